@@ -1,0 +1,1 @@
+"""What is true about organisations, people, rosters and awards: no input, no output."""

@@ -1,0 +1,1 @@
+"""All SQL: tables, queries and migrations.  Functions take a session and return plain values."""

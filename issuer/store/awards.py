@@ -1,0 +1,203 @@
+"""Awards and the completions that they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, insert, select, update
+
+from issuer.rules.awards import ONLY_SLOT, Award, Revocation, Visibility
+from issuer.rules.completions import Completion, Shown
+from issuer.store.tables import (
+    AwardRow,
+    BadgeClassRow,
+    CompletionRow,
+    EditionRow,
+    SigningKeyRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+_Rows = tuple[AwardRow, str, str, str, list[dict[str, object]]]
+
+
+def by_public_id(session: Session, public_id: str) -> Award | None:
+    """Return the award whose address carries *public_id*."""
+    return _one(session, _select().where(AwardRow.public_id == public_id))
+
+
+def by_uuid(session: Session, uuid: str) -> Award | None:
+    """Return the award whose signed assertion is `urn:uuid:` with *uuid*."""
+    return _one(session, _select().where(AwardRow.uuid == uuid))
+
+
+def of_class(session: Session, class_id: str) -> list[Award]:
+    """Return all awards of a class, oldest first, those not yet signed among them."""
+    return _many(session, _select().where(BadgeClassRow.public_id == class_id))
+
+
+def unsigned(session: Session, class_id: str) -> list[Award]:
+    """Return the awards of a class that are intended and not yet signed, oldest first."""
+    return _many(
+        session,
+        _select().where(BadgeClassRow.public_id == class_id, AwardRow.signed.is_(None)),
+    )
+
+
+def move_intents(session: Session, class_id: str, edition_id: str) -> None:
+    """Point unsigned awards of a class at an edition.
+
+    They were recorded under an older key or edition by a run that died; nothing
+    was signed yet, so nothing is broken.
+    """
+    edition = session.execute(
+        select(EditionRow.id, EditionRow.signing_key_id).where(EditionRow.public_id == edition_id)
+    ).one()
+    class_row_id = select(BadgeClassRow.id).where(BadgeClassRow.public_id == class_id)
+    session.execute(
+        update(AwardRow)
+        .where(
+            AwardRow.badge_class_id == class_row_id.scalar_subquery(),
+            AwardRow.signed.is_(None),
+            AwardRow.edition_id != edition.id,
+        )
+        .values(edition_id=edition.id, signing_key_id=edition.signing_key_id)
+    )
+
+
+def intend(session: Session, awards: Sequence[Award], now: datetime) -> None:
+    """Record *awards* as intended, each with its completion.
+
+    A second award of the same class, person and slot breaks the unique
+    constraint and raises sqlalchemy.exc.IntegrityError.
+    """
+    if not awards:
+        return
+    first = awards[0]
+    class_row_id = session.scalars(
+        select(BadgeClassRow.id).where(BadgeClassRow.public_id == first.class_id)
+    ).one()
+    edition = session.execute(
+        select(EditionRow.id, EditionRow.signing_key_id).where(
+            EditionRow.public_id == first.edition_id
+        )
+    ).one()
+    completion_ids = session.scalars(
+        insert(CompletionRow).returning(CompletionRow.id, sort_by_parameter_order=True),
+        [
+            {
+                "badge_class_id": class_row_id,
+                "person_id": award.person_id,
+                "shown": [asdict(item) for item in award.completion.shown],
+                "recorded_at": now,
+            }
+            for award in awards
+        ],
+    ).all()
+    session.execute(
+        insert(AwardRow),
+        [
+            {
+                "public_id": award.id,
+                "uuid": award.uuid,
+                "badge_class_id": class_row_id,
+                "edition_id": edition.id,
+                "signing_key_id": edition.signing_key_id,
+                "person_id": award.person_id,
+                "completion_id": completion_id,
+                "slot": ONLY_SLOT,
+                "recipient": award.recipient,
+                "issued_on": award.issued_on,
+                "visibility": award.visibility,
+            }
+            for award, completion_id in zip(awards, completion_ids, strict=True)
+        ],
+    )
+
+
+def store_signed(session: Session, signed: Sequence[tuple[str, str]]) -> None:
+    """Store JWS texts; *signed* holds pairs of an award's public id and its JWS.
+
+    An award that has a signature keeps it: two runs at once sign the same
+    intent, and the first to store it wins.
+    """
+    session.connection().execute(
+        update(AwardRow)
+        .where(AwardRow.public_id == bindparam("award"), AwardRow.signed.is_(None))
+        .values(signed=bindparam("token")),
+        [{"award": public_id, "token": token} for public_id, token in signed],
+    )
+
+
+def revoke(session: Session, public_id: str, revocation: Revocation) -> None:
+    """Record that an award was taken back; the first revocation stays."""
+    session.execute(
+        update(AwardRow)
+        .where(AwardRow.public_id == public_id, AwardRow.revoked_at.is_(None))
+        .values(revoked_at=revocation.at, revocation_reason=revocation.reason)
+    )
+
+
+def revoked(session: Session, kid: str) -> list[tuple[str, str]]:
+    """Return UUID and reason of every revoked badge that the key *kid* signed, in order."""
+    rows = session.execute(
+        select(AwardRow.uuid, AwardRow.revocation_reason)
+        .join(SigningKeyRow)
+        .where(SigningKeyRow.kid == kid, AwardRow.revoked_at.is_not(None))
+        .order_by(AwardRow.revoked_at, AwardRow.id)
+    )
+    return [(uuid, reason or "") for uuid, reason in rows]
+
+
+def _select() -> Select[_Rows]:
+    return (
+        select(
+            AwardRow,
+            BadgeClassRow.public_id,
+            EditionRow.public_id,
+            SigningKeyRow.kid,
+            CompletionRow.shown,
+        )
+        .join(BadgeClassRow, AwardRow.badge_class_id == BadgeClassRow.id)
+        .join(EditionRow, AwardRow.edition_id == EditionRow.id)
+        .join(SigningKeyRow, AwardRow.signing_key_id == SigningKeyRow.id)
+        .join(CompletionRow, AwardRow.completion_id == CompletionRow.id)
+        .order_by(AwardRow.id)
+    )
+
+
+def _one(session: Session, query: Select[_Rows]) -> Award | None:
+    found = _many(session, query)
+    return found[0] if found else None
+
+
+def _many(session: Session, query: Select[_Rows]) -> list[Award]:
+    return [_award(*row) for row in session.execute(query)]
+
+
+def _award(
+    row: AwardRow, class_id: str, edition_id: str, kid: str, shown: list[dict[str, object]]
+) -> Award:
+    revocation = None
+    if row.revoked_at is not None:
+        revocation = Revocation(row.revoked_at, row.revocation_reason or "")
+    return Award(
+        id=row.public_id,
+        uuid=row.uuid,
+        class_id=class_id,
+        edition_id=edition_id,
+        kid=kid,
+        person_id=row.person_id,
+        recipient=row.recipient,
+        issued_on=row.issued_on,
+        completion=Completion(tuple(Shown(**item) for item in shown)),  # type: ignore[arg-type]
+        visibility=Visibility(row.visibility),
+        signed=row.signed,
+        revocation=revocation,
+    )

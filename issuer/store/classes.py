@@ -1,0 +1,289 @@
+"""Badge classes, their editions and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, exists, func, select
+
+from badge_classes.badge_class import Alignment, BadgeClass, Requirement, Texts
+from issuer.rules.editions import Edition
+from issuer.store.organisations import epoch_of
+from issuer.store.tables import (
+    ArtworkRow,
+    AwardRow,
+    BadgeClassRow,
+    EditionRow,
+    EditionTextRow,
+    OrganisationRow,
+    SigningKeyRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of an edition, in both forms."""
+
+    svg: bytes
+    png: bytes
+
+
+_EditionRows = tuple[EditionRow, BadgeClassRow, SigningKeyRow, OrganisationRow, bytes]
+
+
+def class_id(session: Session, organisation: str, slug: str) -> str | None:
+    """Return the public id of the class named *slug* in an organisation."""
+    return session.scalar(
+        select(BadgeClassRow.public_id)
+        .join(OrganisationRow)
+        .where(OrganisationRow.slug == organisation, BadgeClassRow.slug == slug)
+    )
+
+
+def lock(session: Session, class_id: str) -> None:
+    """Let nobody else edit or award a class until this transaction ends.
+
+    An edit between reading the newest edition and recording an award for it
+    would change what was earned.  SQLite has one writer anyway.
+    """
+    session.execute(
+        select(BadgeClassRow.id).where(BadgeClassRow.public_id == class_id).with_for_update()
+    )
+
+
+def class_ids(session: Session, organisation: str) -> list[str]:
+    """Return the public ids of all classes of an organisation, oldest first."""
+    return list(
+        session.scalars(
+            select(BadgeClassRow.public_id)
+            .join(OrganisationRow)
+            .where(OrganisationRow.slug == organisation)
+            .order_by(BadgeClassRow.id)
+        )
+    )
+
+
+def add_class(
+    session: Session, organisation: str, content: BadgeClass, public_id: str, now: datetime
+) -> None:
+    """Add a class without an edition."""
+    organisation_id = session.scalars(
+        select(OrganisationRow.id).where(OrganisationRow.slug == organisation)
+    ).one()
+    row = BadgeClassRow(
+        public_id=public_id,
+        organisation_id=organisation_id,
+        slug=content.slug,
+        method=content.method,
+        requirements=[asdict(item) for item in content.requirements],
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+
+
+def update_class(session: Session, class_id: str, content: BadgeClass) -> None:
+    """Write what holds from now on, whatever the edition: the method and the requirements."""
+    row = session.scalars(select(BadgeClassRow).where(BadgeClassRow.public_id == class_id)).one()
+    row.method = content.method
+    row.requirements = [asdict(item) for item in content.requirements]
+    session.flush()
+
+
+def editions(session: Session, class_id: str) -> list[Edition]:
+    """Return all editions of a class, oldest first."""
+    return _editions(session, _select().where(BadgeClassRow.public_id == class_id))
+
+
+def edition(session: Session, class_id: str, edition_id: str) -> Edition | None:
+    """Return one edition of a class."""
+    found = _editions(
+        session,
+        _select().where(BadgeClassRow.public_id == class_id, EditionRow.public_id == edition_id),
+    )
+    return found[0] if found else None
+
+
+def newest(session: Session, class_id: str) -> Edition:
+    """Return the newest edition of a class that has one."""
+    return editions(session, class_id)[-1]
+
+
+def newest_of_all(session: Session, organisation: str) -> list[Edition]:
+    """Return the newest edition of each class of an organisation."""
+    latest = select(func.max(EditionRow.id)).group_by(EditionRow.badge_class_id)
+    return _editions(
+        session,
+        _select().where(OrganisationRow.slug == organisation, EditionRow.id.in_(latest)),
+    )
+
+
+def is_awarded(session: Session, edition_id: str) -> bool:
+    """Whether an award names the edition, which freezes it."""
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    AwardRow.edition_id == EditionRow.id, EditionRow.public_id == edition_id
+                )
+            )
+        )
+    )
+
+
+def add_edition(session: Session, edition: Edition, digest: str, png: bytes, now: datetime) -> None:
+    """Add *edition* with its texts and its picture."""
+    class_row = session.scalars(
+        select(BadgeClassRow).where(BadgeClassRow.public_id == edition.class_id)
+    ).one()
+    key_id = session.scalars(
+        select(SigningKeyRow.id).where(SigningKeyRow.kid == edition.epoch.key.kid)
+    ).one()
+    row = EditionRow(
+        public_id=edition.id,
+        badge_class_id=class_row.id,
+        signing_key_id=key_id,
+        version=edition.version,
+        digest=digest,
+        default_language=edition.content.default_language,
+        alignments=[asdict(item) for item in edition.content.alignments],
+        tags=list(edition.content.tags),
+        artwork_id=_artwork_id(session, edition.content.artwork_svg, png),
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    _write_texts(session, row.id, edition.content)
+
+
+def rewrite_edition(
+    session: Session, edition_id: str, content: BadgeClass, digest: str, png: bytes | None
+) -> None:
+    """Replace the content of an edition, which the caller knows to be allowed.
+
+    Without *png* the picture stays.
+    """
+    row = session.scalars(select(EditionRow).where(EditionRow.public_id == edition_id)).one()
+    row.digest = digest
+    row.default_language = content.default_language
+    row.alignments = [asdict(item) for item in content.alignments]
+    row.tags = list(content.tags)
+    if png is not None:
+        row.artwork_id = _artwork_id(session, content.artwork_svg, png)
+    session.flush()
+    _write_texts(session, row.id, content)
+
+
+def copy_to_epoch(
+    session: Session, edition: Edition, kid: str, edition_id: str, now: datetime
+) -> None:
+    """Add *edition* once more as *edition_id*, in the epoch of the key *kid*, pictures and all."""
+    old = session.scalars(select(EditionRow).where(EditionRow.public_id == edition.id)).one()
+    key_id = session.scalars(select(SigningKeyRow.id).where(SigningKeyRow.kid == kid)).one()
+    row = EditionRow(
+        public_id=edition_id,
+        badge_class_id=old.badge_class_id,
+        signing_key_id=key_id,
+        version=old.version,
+        digest=old.digest,
+        default_language=old.default_language,
+        alignments=old.alignments,
+        tags=old.tags,
+        artwork_id=old.artwork_id,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    _write_texts(session, row.id, edition.content)
+
+
+def picture(session: Session, class_id: str, edition_id: str) -> Picture | None:
+    """Return the picture of an edition."""
+    row = session.execute(
+        select(ArtworkRow.svg, ArtworkRow.png)
+        .join(EditionRow)
+        .join(BadgeClassRow)
+        .where(BadgeClassRow.public_id == class_id, EditionRow.public_id == edition_id)
+    ).first()
+    return Picture(row.svg, row.png) if row else None
+
+
+def _artwork_id(session: Session, svg: str, png: bytes) -> int:
+    data = svg.encode("utf-8")
+    # Both forms count: a newer rasteriser may draw the same SVG otherwise, and
+    # the pictures of old badges must not change.
+    digest = sha256(sha256(data).digest() + sha256(png).digest()).hexdigest()
+    found = session.scalar(select(ArtworkRow.id).where(ArtworkRow.sha256 == digest))
+    if found is not None:
+        return found
+    row = ArtworkRow(sha256=digest, svg=data, png=png)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _write_texts(session: Session, edition_row_id: int, content: BadgeClass) -> None:
+    session.execute(delete(EditionTextRow).where(EditionTextRow.edition_id == edition_row_id))
+    session.add_all(
+        EditionTextRow(edition_id=edition_row_id, language=language, **asdict(texts))
+        for language, texts in content.texts.items()
+    )
+    session.flush()
+
+
+def _select() -> Select[_EditionRows]:
+    return (
+        select(EditionRow, BadgeClassRow, SigningKeyRow, OrganisationRow, ArtworkRow.svg)
+        .join(BadgeClassRow, EditionRow.badge_class_id == BadgeClassRow.id)
+        .join(SigningKeyRow, EditionRow.signing_key_id == SigningKeyRow.id)
+        .join(OrganisationRow, BadgeClassRow.organisation_id == OrganisationRow.id)
+        .join(ArtworkRow, EditionRow.artwork_id == ArtworkRow.id)
+        .order_by(EditionRow.id)
+    )
+
+
+def _editions(session: Session, query: Select[_EditionRows]) -> list[Edition]:
+    found = session.execute(query).all()
+    texts = _texts(session, [row.id for row, *_ in found])
+    return [
+        Edition(
+            id=row.public_id,
+            class_id=class_row.public_id,
+            version=row.version,
+            epoch=epoch_of(key_row, organisation_row),
+            content=BadgeClass(
+                slug=class_row.slug,
+                default_language=row.default_language,
+                texts=texts[row.id],
+                method=class_row.method,
+                requirements=tuple(Requirement(**item) for item in class_row.requirements),
+                alignments=tuple(Alignment(**item) for item in row.alignments),
+                tags=tuple(row.tags),
+                artwork_svg=svg.decode("utf-8"),
+            ),
+        )
+        for row, class_row, key_row, organisation_row, svg in found
+    ]
+
+
+def _texts(session: Session, edition_row_ids: Iterable[int]) -> dict[int, dict[str, Texts]]:
+    rows = session.scalars(
+        select(EditionTextRow)
+        .where(EditionTextRow.edition_id.in_(list(edition_row_ids)))
+        .order_by(EditionTextRow.language)
+    )
+    found: dict[int, dict[str, Texts]] = {}
+    for row in rows:
+        found.setdefault(row.edition_id, {})[row.language] = Texts(
+            row.name, row.description, row.criteria, row.image_alt
+        )
+    return found
