@@ -98,8 +98,7 @@ def load(
         public_url=public_url,
         bind=bind,
         data_dir=data_dir,
-        database_url=environ.get("DATABASE_URL", "")
-        or f"sqlite:///{data_dir / 'barnstar.sqlite3'}",
+        database_url=_database_url(environ.get("DATABASE_URL", ""), data_dir),
         secret_key=given["SECRET_KEY"],
         key_encryption_key=key_encryption_key,
         secrets_made_in=made_in,
@@ -135,6 +134,16 @@ def _public_url(given: str, bind: str) -> str:
             "machine only. Set PUBLIC_URL to the https address that people will use."
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _database_url(given: str, data_dir: Path) -> str:
+    """Return *given*, a relative SQLite file made absolute, or the default in *data_dir*."""
+    prefix = "sqlite:///"
+    if not given:
+        return f"{prefix}{data_dir / 'barnstar.sqlite3'}"
+    if given.startswith(prefix):
+        return f"{prefix}{Path(given.removeprefix(prefix)).absolute()}"
+    return given
 
 
 def _add_kept_secrets(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-_Rows = tuple[AwardRow, str, str, str, list[dict[str, object]]]
+_Query: TypeAlias = "Select[AwardRow, str, str, str, list[Any]]"
 
 
 def by_public_id(session: Session, public_id: str) -> Award | None:
@@ -155,7 +155,7 @@ def revoked(session: Session, kid: str) -> list[tuple[str, str]]:
     return [(uuid, reason or "") for uuid, reason in rows]
 
 
-def _select() -> Select[_Rows]:
+def _select() -> _Query:
     return (
         select(
             AwardRow,
@@ -172,18 +172,19 @@ def _select() -> Select[_Rows]:
     )
 
 
-def _one(session: Session, query: Select[_Rows]) -> Award | None:
+def _one(session: Session, query: _Query) -> Award | None:
     found = _many(session, query)
     return found[0] if found else None
 
 
-def _many(session: Session, query: Select[_Rows]) -> list[Award]:
-    return [_award(*row) for row in session.execute(query)]
+def _many(session: Session, query: _Query) -> list[Award]:
+    return [
+        _award(row, class_id, edition_id, kid, shown)
+        for row, class_id, edition_id, kid, shown in session.execute(query)
+    ]
 
 
-def _award(
-    row: AwardRow, class_id: str, edition_id: str, kid: str, shown: list[dict[str, object]]
-) -> Award:
+def _award(row: AwardRow, class_id: str, edition_id: str, kid: str, shown: list[Any]) -> Award:
     revocation = None
     if row.revoked_at is not None:
         revocation = Revocation(row.revoked_at, row.revocation_reason or "")
@@ -196,7 +197,7 @@ def _award(
         person_id=row.person_id,
         recipient=row.recipient,
         issued_on=row.issued_on,
-        completion=Completion(tuple(Shown(**item) for item in shown)),  # type: ignore[arg-type]
+        completion=Completion(tuple(Shown(**item) for item in shown)),
         visibility=Visibility(row.visibility),
         signed=row.signed,
         revocation=revocation,

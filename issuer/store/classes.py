@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import delete, exists, func, select
 
@@ -37,7 +37,7 @@ class Picture:
     png: bytes
 
 
-_EditionRows = tuple[EditionRow, BadgeClassRow, SigningKeyRow, OrganisationRow, bytes]
+_Query: TypeAlias = "Select[EditionRow, BadgeClassRow, SigningKeyRow, OrganisationRow, bytes]"
 
 
 def class_id(session: Session, organisation: str, slug: str) -> str | None:
@@ -240,7 +240,7 @@ def _write_texts(session: Session, edition_row_id: int, content: BadgeClass) -> 
     session.flush()
 
 
-def _select() -> Select[_EditionRows]:
+def _select() -> _Query:
     return (
         select(EditionRow, BadgeClassRow, SigningKeyRow, OrganisationRow, ArtworkRow.svg)
         .join(BadgeClassRow, EditionRow.badge_class_id == BadgeClassRow.id)
@@ -251,7 +251,7 @@ def _select() -> Select[_EditionRows]:
     )
 
 
-def _editions(session: Session, query: Select[_EditionRows]) -> list[Edition]:
+def _editions(session: Session, query: _Query) -> list[Edition]:
     found = session.execute(query).all()
     texts = _texts(session, [row.id for row, *_ in found])
     return [

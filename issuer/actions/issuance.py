@@ -1,0 +1,286 @@
+"""The road of a badge, from a roster to signed assertions.
+
+    (1) check     Every row gets its verdict before anything is written.
+    (2) intend    People, completions and awards are recorded, unsigned, and committed.
+    (3) sign      The intended statements are signed with the key of their epoch.
+    (4) verify    Our verifier reads the very bytes that will be published.
+    (5) store     The signed bytes are stored and committed; the badges are public now.
+
+A run that dies between (2) and (5) leaves intents behind.  The next run of the
+same class finishes them first: what was to be signed is on record, so the same
+statement is signed, and nobody gets a second badge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
+
+from issuer.actions import rotation
+from issuer.actions.publication import JSON_TYPE, OwnFetcher, Publication
+from issuer.errors import BarnstarError
+from issuer.rules import assertions, awards, people
+from issuer.rules.awards import AWARDING, Acquaintance, Award, Judgement, Visibility
+from issuer.store import awards as award_store
+from issuer.store import classes as class_store
+from issuer.store import people as people_store
+from verifier import (
+    AllOf,
+    Document,
+    EarnedBy,
+    IssuedBy,
+    OfflineFetcher,
+    VerificationError,
+    verify,
+)
+from verifier.openbadges import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from issuer.actions.service import Service
+    from issuer.rules.assertions import SignedAssertion
+    from issuer.rules.editions import Edition
+    from issuer.rules.people import Person
+    from issuer.rules.rosters import RosterRow
+
+BATCH = 50
+"""Badges signed and stored together: half a second of work to lose at most."""
+
+BACKDATE = timedelta(seconds=5)
+"""Validators with a clock slightly behind ours refuse a badge from their future."""
+
+_TRIES = 3
+
+Progress = Callable[[int, int], None]
+"""Told how many badges are signed by now, and of how many."""
+
+
+def silent(_done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+class IssuanceError(BarnstarError):
+    """Our own verifier refused a badge that we signed, so it was not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a row: the judgement, and the award made or already held."""
+
+    judgement: Judgement
+    award: Award | None
+
+
+def award(  # noqa: PLR0913 - the options of one command
+    service: Service,
+    class_id: str,
+    rows: Sequence[RosterRow],
+    *,
+    vouched: bool,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> list[Result]:
+    """Walk the road for *rows* and return what became of each, in order.
+
+    *progress* is told how many badges are signed, and of how many.  Raises
+    IssuanceError when a signed badge does not verify.
+    """
+    # (1) check
+    with service.database.reading() as session:
+        judgements = _judge(session, class_id, rows, vouched=vouched)
+    if not dry_run:
+        # (2) intend
+        judgements = _intend(service, class_id, rows, vouched=vouched)
+        # (3) sign, (4) verify, (5) store
+        finish(service, class_id, progress)
+    with service.database.reading() as session:
+        held = {item.person_id: item for item in award_store.of_class(session, class_id)}
+        known = _acquaintance(session, class_id, rows)
+    return [_result(judgement, known, held) for judgement in judgements]
+
+
+def finish(service: Service, class_id: str, progress: Progress = silent) -> int:
+    """Sign, verify and store every intended award of a class; return how many there were."""
+    with service.database.writing() as session:
+        newest = class_store.newest(session, class_id)
+        award_store.move_intents(session, class_id, newest.id)
+        pending = award_store.unsigned(session, class_id)
+    if not pending:
+        return 0
+    # The key as it stood when the intents were read: a rotation a moment later
+    # retires it, and what it has signed by then stays valid.
+    signer = rotation.signer_for(service, newest.epoch.key)
+    for start in range(0, len(pending), BATCH):
+        batch = pending[start : start + BATCH]
+        signed = [
+            (item, assertions.sign(assertions.state(item, service.addresses), signer))
+            for item in batch
+        ]
+        check(service, signed)
+        with service.database.writing() as session:
+            award_store.store_signed(session, [(item.id, made.token) for item, made in signed])
+        progress(start + len(batch), len(pending))
+    return len(pending)
+
+
+def check(service: Service, signed: Sequence[tuple[Award, SignedAssertion]]) -> None:
+    """Verify both assertions of each award as a stranger would read them.
+
+    Raises IssuanceError for the first one that is not valid.
+    """
+    with service.database.reading() as session:
+        publication = Publication(session, service.addresses)
+        hosted = [
+            Document(
+                service.addresses.assertion(item.id),
+                200,
+                JSON_TYPE,
+                documents.encode(assertions.hosted(item, service.addresses)),
+            )
+            for item, _ in signed
+        ]
+        fetcher = OwnFetcher(publication, OfflineFetcher(), hosted)
+        for (item, made), document in zip(signed, hosted, strict=True):
+            for badge in (made.token, document.address):
+                _check_one(service, publication, fetcher, item, badge)
+
+
+def _check_one(
+    service: Service, publication: Publication, fetcher: OwnFetcher, item: Award, badge: str
+) -> None:
+    epoch = publication.key(item.kid)
+    if epoch is None:
+        raise IssuanceError(f"Key {item.kid} of award {item.id} is not published.")
+    policy = AllOf(IssuedBy(epoch.profile_address(service.addresses)), EarnedBy(item.recipient))
+    try:
+        verify(badge, policy=policy, fetcher=fetcher, now=service.clock.now())
+    except VerificationError as error:
+        raise IssuanceError(
+            f"The badge for {item.recipient} was signed, but our own verifier does not accept it, "
+            f"so it was not stored. {error}"
+        ) from error
+
+
+def _judge(
+    session: Session, class_id: str, rows: Sequence[RosterRow], *, vouched: bool
+) -> list[Judgement]:
+    requirements = class_store.newest(session, class_id).content.requirements
+    known = _acquaintance(session, class_id, rows)
+    return awards.judge(rows, requirements, known, vouched=vouched)
+
+
+def _acquaintance(session: Session, class_id: str, rows: Sequence[RosterRow]) -> Acquaintance:
+    named = [(row.username, row.account) for row in rows if row.username is not None]
+    usernames, accounts = people.names(named)
+    known = people_store.known(session, usernames, accounts)
+    return Acquaintance(
+        by_name={person.username: person for person in known if person.username is not None},
+        by_account={person.account: person for person in known if person.account is not None},
+        held={item.person_id: item for item in award_store.of_class(session, class_id)},
+    )
+
+
+def _intend(
+    service: Service, class_id: str, rows: Sequence[RosterRow], *, vouched: bool
+) -> list[Judgement]:
+    """Record who earned what, and return the judgements that held at that moment.
+
+    Another run may add the same person between two statements on PostgreSQL;
+    the constraint refuses ours, and the second try finds what the other wrote.
+    """
+    for attempt in range(_TRIES):
+        try:
+            with service.database.writing() as session:
+                class_store.lock(session, class_id)
+                judgements = _judge(session, class_id, rows, vouched=vouched)
+                earned = [item for item in judgements if item.verdict in AWARDING]
+                _meet(service, session, earned)
+                _record(service, session, class_id, earned)
+                return judgements
+        except IntegrityError:
+            if attempt == _TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _meet(service: Service, session: Session, earned: Sequence[Judgement]) -> None:
+    """Add the people whom we did not know, and note new names and account numbers."""
+    for judgement in earned:
+        _update(session, judgement)
+    strangers = [
+        (item.row.username, item.row.account)
+        for item in earned
+        if item.person is None and item.row.username is not None
+    ]
+    taken = people_store.known(session, {name for name, _ in strangers}, ())
+    for person in taken:
+        # Somebody with another account number had this name before.
+        people_store.release_username(session, person.id)
+    people_store.add(session, strangers, service.clock.now())
+
+
+def _update(session: Session, judgement: Judgement) -> None:
+    person, row = judgement.person, judgement.row
+    if person is None or row.username is None:
+        return
+    if person.username != row.username:
+        for other in people_store.known(session, {row.username}, ()):
+            people_store.release_username(session, other.id)
+    account = person.account if row.account is None else row.account
+    if (person.username, person.account) != (row.username, account):
+        people_store.update_person(session, people.Person(person.id, account, row.username))
+
+
+def _record(service: Service, session: Session, class_id: str, earned: Sequence[Judgement]) -> None:
+    edition = class_store.newest(session, class_id)
+    known = _acquaintance(session, class_id, [item.row for item in earned])
+    now = service.clock.now()
+    award_store.intend(
+        session,
+        [
+            _intent(service, edition, item, person)
+            for item in earned
+            if item.held is None and (person := _person(item.row, known)) is not None
+        ],
+        now,
+    )
+
+
+def _intent(service: Service, edition: Edition, judgement: Judgement, person: Person) -> Award:
+    if judgement.completion is None or judgement.row.username is None:
+        raise AssertionError("An award needs a completion and a name.")
+    return Award(
+        id=service.identifiers.public_id(),
+        uuid=service.identifiers.uuid(),
+        class_id=edition.class_id,
+        edition_id=edition.id,
+        kid=edition.epoch.key.kid,
+        person_id=person.id,
+        recipient=people.recipient_address(judgement.row.username),
+        issued_on=(service.clock.now() - BACKDATE).replace(microsecond=0),
+        completion=judgement.completion,
+        visibility=Visibility.HIDDEN if judgement.row.private else Visibility.BY_LINK,
+    )
+
+
+def _person(row: RosterRow, known: Acquaintance) -> Person | None:
+    if row.username is None:
+        return None
+    return people.find(
+        row.username, row.account, by_name=known.by_name, by_account=known.by_account
+    )
+
+
+def _result(judgement: Judgement, known: Acquaintance, held: dict[int, Award]) -> Result:
+    if judgement.verdict not in awards.SETTLED:
+        return Result(judgement, None)
+    person = _person(judgement.row, known)
+    found = held.get(person.id) if person else None
+    return Result(judgement, found if found and found.signed else None)

@@ -1,0 +1,80 @@
+"""Puts the application together: settings, database, blueprints and their guards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Flask
+from flask_wtf.csrf import CSRFProtect
+
+from issuer.actions.service import Service
+from issuer.clock import SystemClock
+from issuer.rules.identifiers import Identifiers
+from issuer.store.database import Database
+from issuer.web import errors_pages, headers, localisation
+from issuer.web.context import EXTENSION
+from issuer.web.documents import documents
+from issuer.web.front import front
+from issuer.web.guards import Guard, anyone, organisers
+from issuer.web.organiser import organiser, sign_in
+from issuer.web.verification import verification
+from verifier import OfflineFetcher as HttpsFetcher
+
+if TYPE_CHECKING:
+    from issuer.clock import Clock
+    from issuer.settings import Settings
+    from verifier import Fetcher
+
+MAX_REQUEST_BYTES = 3 * 1024 * 1024
+
+BLUEPRINTS: tuple[tuple[Blueprint, Guard], ...] = (
+    (front, anyone),
+    (documents, anyone),
+    (verification, anyone),
+    (sign_in, anyone),
+    (organiser, organisers),
+)
+"""Every blueprint with who may come in.  A route outside of a blueprint does not exist."""
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    identifiers: Identifiers | None = None,
+    fetcher: Fetcher | None = None,
+) -> Flask:
+    """Return the application for *settings*; it touches no database until it is asked."""
+    app = Flask(
+        __name__,
+        static_folder="../static",
+        static_url_path="/static",
+        template_folder="web/templates",
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.is_https,
+    )
+    app.extensions[EXTENSION] = Service(
+        settings=settings,
+        database=Database(app),
+        clock=clock or SystemClock(),
+        identifiers=identifiers or Identifiers(),
+        fetcher=fetcher or HttpsFetcher(),
+    )
+    CSRFProtect(app)
+    localisation.init_app(app)
+    headers.init_app(app)
+    errors_pages.init_app(app)
+    for blueprint, guard in BLUEPRINTS:
+        # A Flask blueprint lives as long as the process; the guard belongs to the application.
+        app.register_blueprint(blueprint)
+        app.before_request_funcs.setdefault(blueprint.name, []).append(guard)
+    return app

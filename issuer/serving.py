@@ -1,0 +1,51 @@
+"""Starts the web server.
+
+One process with four threads by default: SQLite has one writer, and the work
+between two writes is mostly waiting.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from issuer.actions import membership
+
+if TYPE_CHECKING:
+    from issuer.actions.service import Service
+
+THREADS = 4
+
+
+def serve(service: Service) -> None:
+    """Print where the service is, and become the web server; this does not return."""
+    settings = service.settings
+    link = membership.first_link(service)
+    sys.stderr.write(f"Barnstar is at {settings.public_url}\n")
+    if link is not None:
+        sys.stderr.write(
+            f"Nobody has signed in yet. One-time link for the first organiser: {link}\n"
+        )
+    sys.stderr.flush()
+    arguments = [
+        sys.executable,
+        "-P",
+        "-m",
+        "gunicorn",
+        f"--bind={settings.bind}",
+        "--worker-class=gthread",
+        "--workers=1",
+        f"--threads={THREADS}",
+        "--no-control-socket",
+        "--worker-tmp-dir=/dev/shm" if Path("/dev/shm").is_dir() else "--preload",  # noqa: S108 - gunicorn's heartbeat file
+        "--access-logfile=/dev/null",
+        "--log-level=warning",
+        f"--chdir={Path(__file__).parent.parent}",
+        "wsgi:app",
+    ]
+    service.database.engine.dispose()
+    # The server changes directory, so what was relative to the caller's is written out.
+    places = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url}
+    os.execve(sys.executable, arguments, os.environ | places)  # noqa: S606 - the arguments are ours

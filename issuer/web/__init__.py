@@ -1,0 +1,1 @@
+"""All HTTP: public documents, pages, embeds, and the organiser's own pages."""

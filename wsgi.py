@@ -1,0 +1,9 @@
+"""The composition root for WSGI servers: settings from the environment, one application."""
+
+import os
+from pathlib import Path
+
+from issuer import settings
+from issuer.app import create_app
+
+app = create_app(settings.load(os.environ, root=Path(__file__).parent))
