@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +26,6 @@ from keys.envelope import EnvelopeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from flask import Flask
-
     from issuer.actions.issuance import Result
     from issuer.actions.service import Service
 
@@ -39,15 +36,7 @@ USAGE = 64
 MAX_ROSTER_BYTES = rosters.MAX_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The application that the commands work on."""
-
-    app: Flask
-    service: Service
-
-
-def main(arguments: Sequence[str], open_service: Callable[[], Opened]) -> int:
+def main(arguments: Sequence[str], open_service: Callable[[], Service]) -> int:
     """Run one command and return its exit status; *open_service* is called when it is needed."""
     try:
         status = commands.main(list(arguments), "./run", standalone_mode=False, obj=open_service)
@@ -74,12 +63,12 @@ _organisation = click.option(
 
 
 def _prepared(context: click.Context) -> Service:
-    opened: Opened = context.obj()
-    made_in = opened.service.settings.secrets_made_in
+    service: Service = context.obj()
+    made_in = service.settings.secrets_made_in
     if made_in is not None:
         click.echo(f"Made the secrets of this installation: {made_in}. Keep a copy.", err=True)
-    installation.prepare(opened.service)
-    return opened.service
+    installation.prepare(service)
+    return service
 
 
 def _slug(service: Service, named: str | None) -> str:

@@ -11,5 +11,9 @@ class SettingsError(BarnstarError):
     """The settings are unsafe or incomplete, so the service does not start."""
 
 
+class ConflictError(BarnstarError):
+    """Somebody else wrote the same thing at the same moment; nothing of ours was kept."""
+
+
 class NotFoundError(BarnstarError):
     """Nothing has the name that was given."""

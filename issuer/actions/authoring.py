@@ -15,10 +15,9 @@ from issuer.store import organisations as organisation_store
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy.orm import Session
-
     from badge_classes.badge_class import BadgeClass
     from issuer.actions.service import Service
+    from issuer.store.database import Session
 
 
 class Change(StrEnum):

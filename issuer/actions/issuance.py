@@ -18,11 +18,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import IntegrityError
-
 from issuer.actions import rotation
 from issuer.actions.publication import JSON_TYPE, OwnFetcher, Publication
-from issuer.errors import BarnstarError
+from issuer.errors import BarnstarError, ConflictError
 from issuer.rules import assertions, awards, people
 from issuer.rules.awards import AWARDING, Acquaintance, Award, Judgement, Visibility
 from issuer.store import awards as award_store
@@ -42,13 +40,12 @@ from verifier.openbadges import documents
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy.orm import Session
-
     from issuer.actions.service import Service
     from issuer.rules.assertions import SignedAssertion
     from issuer.rules.editions import Edition
     from issuer.rules.people import Person
     from issuer.rules.rosters import RosterRow
+    from issuer.store.database import Session
 
 BATCH = 50
 """Badges signed and stored together: half a second of work to lose at most."""
@@ -204,7 +201,7 @@ def _intend(
                 _meet(service, session, earned)
                 _record(service, session, class_id, earned)
                 return judgements
-        except IntegrityError:
+        except ConflictError:
             if attempt == _TRIES - 1:
                 raise
     raise AssertionError("unreachable")

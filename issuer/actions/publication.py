@@ -21,12 +21,11 @@ from verifier.openbadges import documents
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy.orm import Session
-
     from issuer.rules.addresses import Addresses
     from issuer.rules.awards import Award
     from issuer.rules.editions import Edition
     from issuer.rules.organisations import Epoch, Organisation
+    from issuer.store.database import Session
     from verifier import Fetcher
 
 JSON_TYPE = "application/ld+json"

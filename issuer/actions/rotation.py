@@ -16,9 +16,8 @@ from keys.keyring import NoCurrentKeyError
 from keys.signer import LocalSigner
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from issuer.actions.service import Service
+    from issuer.store.database import Session
     from keys.keyring import Keyring
     from keys.signer import Signer
     from keys.signing_key import SigningKey

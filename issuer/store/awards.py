@@ -75,7 +75,7 @@ def intend(session: Session, awards: Sequence[Award], now: datetime) -> None:
     """Record *awards* as intended, each with its completion.
 
     A second award of the same class, person and slot breaks the unique
-    constraint and raises sqlalchemy.exc.IntegrityError.
+    constraint, and the transaction ends in a ConflictError.
     """
     if not awards:
         return

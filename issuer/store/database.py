@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from issuer.errors import ConflictError
 from issuer.store.tables import Base
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
+
+__all__ = ["Database", "Session"]
 
 db = SQLAlchemy(model_class=Base)
 
@@ -58,11 +62,19 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Open a transaction that writes; it commits at the end unless an error leaves it."""
+        """Open a transaction that writes; it commits at the end unless an error leaves it.
+
+        Raises ConflictError when a constraint refuses what was written.
+        """
         with Session(self._engine, expire_on_commit=False) as session:
             session.connection(execution_options={_WRITER: True})
-            yield session
-            session.commit()
+            try:
+                yield session
+                session.commit()
+            except IntegrityError as error:
+                raise ConflictError(
+                    "The database holds something that contradicts this."
+                ) from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:

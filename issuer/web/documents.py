@@ -8,6 +8,7 @@ pictures too, must get the document.  `.json` and `.html` force one of them.
 from __future__ import annotations
 
 from hashlib import sha256
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
@@ -63,7 +64,9 @@ def _public(body: bytes, content_type: str, status: int = 200) -> Response:
     # A kept copy must not outlive a revocation: caches may store it, and have to ask.
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(sha256(body).hexdigest()[:32])
-    return response.make_conditional(request) if status == 200 else response  # noqa: PLR2004 - OK
+    if status == HTTPStatus.OK:
+        response.make_conditional(request)
+    return response
 
 
 @documents.get("/issuers/<slug>")

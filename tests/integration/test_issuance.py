@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from issuer.actions import issuance, revocation, rotation
+from issuer.actions.publication import OwnFetcher, Publication
 from issuer.errors import BarnstarError, NotFoundError
 from issuer.rules import rosters
 from issuer.rules.awards import Verdict
@@ -231,10 +232,10 @@ def _path(result: Result) -> str:
 
 def _verify(here: Installation, badge: str, recipient: str) -> None:
     with here.service.database.reading() as session:
-        publication = issuance.Publication(session, here.service.addresses)
+        publication = Publication(session, here.service.addresses)
         verify(
             badge,
             policy=EarnedBy(recipient),
-            fetcher=issuance.OwnFetcher(publication, OfflineFetcher()),
+            fetcher=OwnFetcher(publication, OfflineFetcher()),
             now=here.clock.now(),
         )

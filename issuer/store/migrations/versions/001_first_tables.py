@@ -61,7 +61,7 @@ def _organisations() -> None:
 
 
 def _badge_classes() -> None:
-    """Badge classes, their editions and pictures."""
+    """Badge classes and pictures."""
     op.create_table(
         "badge_class",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -91,6 +91,10 @@ def _badge_classes() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_artwork")),
         sa.UniqueConstraint("sha256", name=op.f("uq_artwork_sha256")),
     )
+
+
+def _editions() -> None:
+    """Editions and their texts."""
     op.create_table(
         "edition",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -141,8 +145,8 @@ def _badge_classes() -> None:
     )
 
 
-def _people_and_awards() -> None:
-    """People and what they earned."""
+def _people() -> None:
+    """People and what they did."""
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -175,6 +179,10 @@ def _people_and_awards() -> None:
             batch_op.f("ix_completion_badge_class_id"), ["badge_class_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_completion_person_id"), ["person_id"], unique=False)
+
+
+def _awards() -> None:
+    """Make the table of awards."""
     op.create_table(
         "award",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -252,7 +260,9 @@ def upgrade() -> None:
     """Make the tables, those that others point to first."""
     _organisations()
     _badge_classes()
-    _people_and_awards()
+    _editions()
+    _people()
+    _awards()
     _signing_in()
 
 

@@ -1,0 +1,57 @@
+"""The verifier's findings in the reader's language.
+
+The verifier writes each finding as a code with parameters, and keeps one English
+sentence for each code.  Those sentences are messages of our catalogues like any
+other (`messages.py` collects them), so nothing is written twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup, escape
+
+from issuer.web.localisation import gettext
+from issuer.web.texts import harmless
+from verifier import Outcome
+from verifier.report import SENTENCES
+
+if TYPE_CHECKING:
+    from verifier import Finding
+
+_ISOLATED: Final = Markup("<bdi>{}</bdi>")
+
+_LONG_SEGMENT: Final = 16  # Characters; our identifiers have 26.
+_SHOWN_OF_IT: Final = 8
+
+
+def sentence(finding: Finding) -> Markup:
+    """Return what *finding* says, each parameter isolated: it may run in another direction.
+
+    Where all is well, long identifiers in addresses are cut for reading.  Where something
+    is wrong every character may matter, and nothing is cut.
+    """
+    template = Markup(escape(gettext(SENTENCES[finding.code])))  # noqa: S704 - just escaped
+    may_cut = finding.outcome in {Outcome.PASSED, Outcome.NOTE}
+    values = {name: harmless(value) for name, value in finding.parameters.items()}
+    return template.format(
+        **{
+            name: _ISOLATED.format(shortened(value) if may_cut else value)
+            for name, value in values.items()
+        }
+    )
+
+
+def shortened(address: str) -> str:
+    """Return *address* with long parts of its path cut; its host stays whole.
+
+    What is no http address comes back as it is.
+    """
+    if not address.startswith(("https://", "http://")):
+        return address
+    scheme, nothing, host, *segments = address.split("/")
+    return "/".join([scheme, nothing, host, *map(_cut, segments)])
+
+
+def _cut(segment: str) -> str:
+    return segment if len(segment) <= _LONG_SEGMENT else f"{segment[:_SHOWN_OF_IT]}…"
