@@ -18,7 +18,7 @@ from issuer.web.front import front
 from issuer.web.guards import Guard, anyone, organisers
 from issuer.web.organiser import organiser, sign_in
 from issuer.web.verification import verification
-from verifier import OfflineFetcher as HttpsFetcher
+from verifier import HttpsFetcher
 
 if TYPE_CHECKING:
     from issuer.clock import Clock

@@ -134,7 +134,7 @@ def _header(text: str) -> tuple[str, Columns] | None:
     found = []
     for delimiter in _DELIMITERS:
         try:
-            _, cells = next(_records(text, delimiter))
+            _, cells = next(_records(text, delimiter), (0, []))
         except RosterError:
             continue  # Under another delimiter the quotation marks may match.
         columns = roster_columns.find(cells)

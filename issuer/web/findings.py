@@ -19,7 +19,8 @@ from verifier.report import SENTENCES
 if TYPE_CHECKING:
     from verifier import Finding
 
-_ISOLATED: Final = Markup("<bdi>{}</bdi>")
+_TEXT: Final = Markup("<bdi>{}</bdi>")
+_IDENTIFIER: Final = Markup('<bdi class="code">{}</bdi>')
 
 _LONG_SEGMENT: Final = 16  # Characters; our identifiers have 26.
 _SHOWN_OF_IT: Final = 8
@@ -35,11 +36,14 @@ def sentence(finding: Finding) -> Markup:
     may_cut = finding.outcome in {Outcome.PASSED, Outcome.NOTE}
     values = {name: harmless(value) for name, value in finding.parameters.items()}
     return template.format(
-        **{
-            name: _ISOLATED.format(shortened(value) if may_cut else value)
-            for name, value in values.items()
-        }
+        **{name: _isolated(value, may_cut=may_cut) for name, value in values.items()}
     )
+
+
+def _isolated(value: str, *, may_cut: bool) -> Markup:
+    if not value.startswith(("https://", "http://", "urn:")):
+        return _TEXT.format(value)
+    return _IDENTIFIER.format(shortened(value) if may_cut else value)
 
 
 def shortened(address: str) -> str:

@@ -18,7 +18,7 @@ from issuer.actions.publication import OwnFetcher
 from issuer.web import appearance, findings
 from issuer.web.context import publication, service
 from issuer.web.localisation import gettext as _
-from verifier import EarnedBy, InvalidBadge, UnsafeAnyIssuer, VerificationError
+from verifier import EarnedBy, InvalidBadge, Outcome, UnsafeAnyIssuer, VerificationError
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -33,6 +33,8 @@ MAX_RECIPIENT_CHARACTERS: Final = 500
 
 # How much of what was typed the form shows again, in characters: an address, not a document.
 _SHOWN_AGAIN: Final = 2_000
+
+_REVOKED: Final = frozenset({"revocation.revoked", "revocation.revoked_because"})
 
 _LOOKS: Final = {"passed": "good", "failed": "bad", "undecided": "unknown", "note": "note"}
 
@@ -103,44 +105,54 @@ def answer(question: Request) -> Answer:
                 fetcher=OwnFetcher(public, elsewhere=here.fetcher),
                 now=here.clock.now(),
             )
-        except (VerificationError, InvalidBadge) as error:
+        except VerificationError as error:
             report = error.report
-    return _in_words(report, question)
+        except InvalidBadge as error:
+            return _answer(
+                error.report,
+                question,
+                "bad",
+                _("This is not a badge that can be read"),
+                _("Nothing was found that could be checked."),
+            )
+    return _answer(report, question, *_verdict(report))
 
 
-def _in_words(report: Report, question: Request) -> Answer:
+def _verdict(report: Report) -> tuple[str, str, str]:
+    """Return the look of the whole, its sentence, and what that means for the reader."""
     if report.valid is None:
-        look, title = "unknown", _("It could not be decided whether this badge is valid")
         meaning = _(
             "Something that the proof needs could not be read. The badge may be genuine. "
             "Do not accept it yet; the lines below say what is missing."
         )
-    elif report.valid:
-        look, title = "good", _("This badge is valid")
+        return "unknown", _("It could not be decided whether this badge is valid"), meaning
+    if report.valid:
         meaning = _("It is unchanged, it comes from the issuer that it names, and it stands today.")
-    elif report.assertion is None:
-        look, title = "bad", _("This is not a badge that can be read")
-        meaning = _("Nothing was found that could be checked.")
-    else:
-        look, title = "bad", _("This badge is not valid")
-        meaning = _("Do not accept it. The lines below say what is wrong.")
+        return "good", _("This badge is valid"), meaning
+    failed = {item.code for item in report.findings if item.outcome is Outcome.FAILED}
+    if failed and failed <= _REVOKED:
+        meaning = _("Its issuer has taken it back. Do not accept it.")
+        return "bad", _("This badge was revoked"), meaning
+    meaning = _("Do not accept it. The lines below say what is wrong.")
+    return "bad", _("This badge is not valid"), meaning
+
+
+def _answer(report: Report, question: Request, look: str, title: str, meaning: str) -> Answer:
     words = {
         "passed": _("Passed"),
         "failed": _("Failed"),
         "undecided": _("Not decided"),
         "note": _("Note"),
     }
-    checks = tuple(
-        Check(
-            _LOOKS[finding.outcome],
-            words[finding.outcome],
-            findings.sentence(finding),
-        )
+    checks = [
+        Check(_LOOKS[finding.outcome], words[finding.outcome], findings.sentence(finding))
         for finding in report.ordered_findings
-    )
+    ]
+    # The lines that explain the verdict come first; the sort keeps the others as they are.
+    checks.sort(key=lambda check: check.look != look or look == "good")
     upload = question.badge if isinstance(question.badge, bytes) else b""
     shown = appearance.of_report(report, upload, service().addresses)
-    return Answer(look, title, meaning, checks, shown, report)
+    return Answer(look, title, meaning, tuple(checks), shown, report)
 
 
 def _sent() -> str | bytes:

@@ -85,7 +85,7 @@ class IssuerInMemory:
         """Answer *address*, or raise FetchError."""
         self.asked.append(address)
         if address not in self.published:
-            raise FetchError("refused", address, "The connection was refused.")
+            raise FetchError("refused", address, "the connection was refused.")
         return self.published[address]
 
     def put(

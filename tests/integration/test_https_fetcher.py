@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SECONDS = 0.5
-FETCHER = HttpsFetcher(FetchLimits(seconds=SECONDS), unsafe_loopback=True)
+QUICK = FetchLimits(seconds=SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,12 @@ def server() -> Iterator[HostileServer]:
         yield running
 
 
-def refusal(address: str, fetcher: HttpsFetcher = FETCHER) -> str:
+def reaching(server: HostileServer, limits: FetchLimits = QUICK) -> HttpsFetcher:
+    """Return a fetcher that may read from *server*."""
+    return HttpsFetcher(limits, own_origins=[server.address("")])
+
+
+def refusal(address: str, fetcher: HttpsFetcher) -> str:
     """Return the code with which *address* fails, after a look at its detail."""
     with pytest.raises(FetchError) as failed:
         fetcher.fetch(address)
@@ -37,30 +42,30 @@ def refusal(address: str, fetcher: HttpsFetcher = FETCHER) -> str:
 @pytest.mark.parametrize("path", ["/badge", "/no-type", "/vendor-json", "/gzip", "/deflate"])
 def test_a_document_is_read(server: HostileServer, path: str) -> None:
     """JSON is read, whichever of its content types it has, compressed or not."""
-    document = FETCHER.fetch(server.address(path))
+    document = reaching(server).fetch(server.address(path))
     assert (document.status, document.body) == (200, BADGE)
     assert document.address == server.address(path)
 
 
 def test_a_redirect_is_followed(server: HostileServer) -> None:
     """The document says which address answered."""
-    document = FETCHER.fetch(server.address("/once"))
+    document = reaching(server).fetch(server.address("/once"))
     assert document.body == BADGE
     assert document.address == server.address("/badge")
 
 
 def test_a_status_is_an_answer(server: HostileServer) -> None:
     """Errors of HTTP are for the verifier to judge; what it cannot read of them is left out."""
-    gone = FETCHER.fetch(server.address("/gone"))
+    gone = reaching(server).fetch(server.address("/gone"))
     assert (gone.status, gone.body) == (410, b'{"revoked":true}')
-    page = FETCHER.fetch(server.address("/gone-page"))
+    page = reaching(server).fetch(server.address("/gone-page"))
     assert (page.status, page.body) == (410, b"")
 
 
 def test_the_request_tells_nothing_and_takes_nothing(server: HostileServer) -> None:
     """A request names Barnstar and what it reads, and carries no cookie."""
     server.headers.clear()
-    FETCHER.fetch(server.address("/cookie"))
+    reaching(server).fetch(server.address("/cookie"))
     for headers in server.headers:
         assert headers["accept"] == (
             "application/ld+json, application/json, image/png, image/svg+xml"
@@ -75,11 +80,11 @@ def test_the_environment_does_not_matter(server: HostileServer) -> None:
     """A proxy in the environment is not used: it would see and could change every badge."""
     program = (
         "import sys; from verifier.fetch import HttpsFetcher; "
-        "print(HttpsFetcher(unsafe_loopback=True).fetch(sys.argv[1]).status)"
+        "print(HttpsFetcher(own_origins=sys.argv[1:2]).fetch(sys.argv[2]).status)"
     )
     environment = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
     result = subprocess.run(
-        [sys.executable, "-c", program, server.address("/badge")],
+        [sys.executable, "-c", program, server.address(""), server.address("/badge")],
         env=environment,
         capture_output=True,
         text=True,
@@ -94,7 +99,7 @@ def test_the_environment_does_not_matter(server: HostileServer) -> None:
 def test_a_slow_server_is_left_in_time(server: HostileServer, path: str) -> None:
     """Time runs out for the whole fetch, however many bytes come one by one."""
     began = time.monotonic()
-    assert refusal(server.address(path)) == "timeout"
+    assert refusal(server.address(path), reaching(server)) == "timeout"
     assert time.monotonic() - began < 4 * SECONDS
 
 
@@ -117,14 +122,14 @@ def test_a_slow_server_is_left_in_time(server: HostileServer, path: str) -> None
 )
 def test_what_misbehaves_is_refused(server: HostileServer, code: str, path: str) -> None:
     """Each kind of misbehaviour ends in a FetchError with its own code."""
-    patient = HttpsFetcher(FetchLimits(seconds=10), unsafe_loopback=True)
+    patient = reaching(server, FetchLimits(seconds=10))
     assert refusal(server.address(path), patient) == code
 
 
 def test_only_three_redirects_are_followed(server: HostileServer) -> None:
     """After the third redirect nothing more is asked."""
     server.served.clear()
-    refusal(server.address("/hop/30"))
+    refusal(server.address("/hop/30"), reaching(server))
     assert sum(server.served.values()) == 4
 
 
@@ -132,23 +137,24 @@ def test_the_limit_depends_on_the_content_type(server: HostileServer) -> None:
     """Pictures and documents have limits of their own, and the last byte still fits."""
     size = len(BADGE)
     limits = FetchLimits(picture_bytes=size - 1, document_bytes=size)
-    fetcher = HttpsFetcher(limits, unsafe_loopback=True)
+    fetcher = reaching(server, limits)
     assert fetcher.fetch(server.address("/badge")).body == BADGE
     assert refusal(server.address("/picture"), fetcher) == "too_large"
     limits = FetchLimits(picture_bytes=size, document_bytes=size - 1)
-    fetcher = HttpsFetcher(limits, unsafe_loopback=True)
+    fetcher = reaching(server, limits)
     assert fetcher.fetch(server.address("/picture")).body == BADGE
     assert refusal(server.address("/badge"), fetcher) == "too_large"
 
 
 def test_the_body_of_a_redirect_is_not_read(server: HostileServer) -> None:
     """A redirect whose body never ends is followed at once."""
-    assert FETCHER.fetch(server.address("/endless-redirect")).body == BADGE
+    assert reaching(server).fetch(server.address("/endless-redirect")).body == BADGE
 
 
 def test_nothing_listens() -> None:
     """A refused connection is an address that cannot be reached."""
-    assert refusal("http://127.0.0.1:9/") == "unreachable"
+    fetcher = HttpsFetcher(own_origins=["http://127.0.0.1:9"])
+    assert refusal("http://127.0.0.1:9/", fetcher) == "unreachable"
 
 
 @pytest.mark.parametrize(
@@ -170,8 +176,20 @@ def test_addresses_inside_are_refused(address: str) -> None:
     assert refusal(address, HttpsFetcher()) == "address_refused"
 
 
-def test_plain_http_on_this_machine_is_refused(server: HostileServer) -> None:
-    """Without the unsafe option a service on this machine hears nothing."""
+@pytest.mark.parametrize(
+    "own_origins", [[], ["http://127.0.0.1:9"], ["http://localhost"], ["http://127.0.0.1"]]
+)
+def test_other_services_on_this_machine_hear_nothing(
+    server: HostileServer, own_origins: list[str]
+) -> None:
+    """Only the caller's own origin is read here, port and all."""
     server.served.clear()
-    assert refusal(server.address("/badge"), HttpsFetcher()) == "address_refused"
+    fetcher = HttpsFetcher(own_origins=own_origins)
+    assert refusal(server.address("/badge"), fetcher) == "address_refused"
     assert not server.served
+
+
+def test_an_own_origin_must_be_on_this_machine() -> None:
+    """Naming a private address as one's own does not open it."""
+    fetcher = HttpsFetcher(own_origins=["http://192.168.0.1"])
+    assert refusal("http://192.168.0.1/", fetcher) == "address_refused"

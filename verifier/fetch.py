@@ -1,0 +1,247 @@
+"""Where the verifier reads documents: the network, memory, or nowhere.
+
+The verifier asks a `Fetcher` for an address and judges what comes back.  It
+never asks for JSON-LD contexts, which are pinned in `verifier/contexts`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An answer to a request, of any HTTP status.
+
+    *address* is what answered, so after redirects it is not the address asked
+    for.  *content_type* is as sent, parameters included, and may be empty.
+    *headers* have lower-case names.
+    """
+
+    address: str
+    status: int
+    content_type: str
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class FetchError(Exception):
+    """An address gave no usable answer.
+
+    *code* is a stable word for programs, *address* what was asked for, *detail*
+    what went wrong, in English: the end of a sentence.
+    """
+
+    def __init__(self, code: str, address: str, detail: str) -> None:
+        super().__init__(f"{address} could not be read: {detail}")
+        self.code = code
+        self.address = address
+        self.detail = detail
+
+
+class Fetcher(Protocol):
+    """Reads documents by their addresses."""
+
+    def fetch(self, address: str) -> Document:
+        """Return what *address* answers, whatever its status.
+
+        Raises FetchError when there is no answer, or none within the limits.
+        """
+
+
+class MemoryFetcher:
+    """Answers from memory; every other address fails."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self._documents = dict(documents)
+
+    def fetch(self, address: str) -> Document:
+        """Return the document that was given for *address*, else raise FetchError."""
+        try:
+            return self._documents[address]
+        except KeyError:
+            raise FetchError(
+                "not_given", address, "it is not among the documents that were given."
+            ) from None
+
+
+class OfflineFetcher:
+    """Fails for every address: for checking what needs no network."""
+
+    def fetch(self, address: str) -> Document:
+        """Raise FetchError."""
+        raise FetchError("offline", address, "the network is not used.")
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """What one fetch may cost.
+
+    *seconds* are for all of it, from the first name that is looked up to the last
+    byte; only the system's resolver has its own patience.  *redirects* are followed,
+    each checked like the first address.  The sizes are in bytes, of the body as
+    sent and as decompressed: of a picture, and of anything else.  The latter is
+    what a revocation list may need; `json_text` allows other documents less.
+    """
+
+    seconds: float = 10
+    redirects: int = 3
+    picture_bytes: int = 2 * 1024 * 1024
+    document_bytes: int = 5 * 1024 * 1024
+
+
+_HEADERS = {
+    "Accept": "application/ld+json, application/json, image/png, image/svg+xml",
+    "Accept-Encoding": "identity",
+    "User-Agent": "Barnstar (verifies Open Badges)",
+}
+
+_PICTURES = ("image/png", "image/svg+xml")
+
+# What badges, keys and lists are served as.  Hosts that do not know JSON say plain
+# text or nothing.  The web pages of an internal service are not on the list.
+_CONTENT_TYPE = re.compile(
+    r"|image/png|image/svg\+xml|text/plain|text/json"
+    r"|application/(?:json|[a-z0-9.+-]+\+json|jose|jwt|octet-stream)"
+)
+
+_SUCCESS = range(200, 300)
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+# `2130706433`, `0x7f.1` and `127.1` are spellings of 127.0.0.1 to a resolver.
+_NUMERIC_LABEL = re.compile(r"\d+|0x[0-9a-f]*")
+
+# IPv6 addresses that a gateway would lead to an IPv4 address, perhaps a private one.
+_WRAPPED_IPV4 = tuple(
+    map(ipaddress.ip_network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"))
+)
+
+
+class HttpsFetcher:
+    """Reads from the network, as an anonymous stranger, from public addresses only.
+
+    Only https is spoken, and only with hosts that resolve to public addresses,
+    checked again for each redirect and pinned for each connection, so that an
+    address in a badge cannot reach into our own network.  No cookies, proxies
+    or passwords are used, whatever the environment says.
+
+    Needs requests and requests-hardened, imported by the first fetch.
+    """
+
+    def __init__(
+        self, limits: FetchLimits | None = None, *, own_origins: Collection[str] = ()
+    ) -> None:
+        """Fetch within *limits*.
+
+        *own_origins* are services of the caller's on this machine that are read
+        too, over plain http, e.g. `http://127.0.0.1:8000`; nothing else here is.
+        """
+        self._limits = limits or FetchLimits()
+        self._own_origins = frozenset(own_origins)
+
+    def fetch(self, address: str) -> Document:
+        """Return what *address* answers, whatever its status, after redirects.
+
+        The body is empty where the status is an error and the content type is not
+        that of a badge.  Raises FetchError with one of the codes address_refused,
+        certificate, content_type, encoding, timeout, too_large, too_many_redirects, unreachable.
+        """
+        from . import wire  # noqa: PLC0415 - `import verifier` must not need requests
+
+        asked = address
+        with wire.Deadline(self._limits.seconds) as deadline:
+            for _ in range(self._limits.redirects + 1):
+                is_own = self._check(asked)
+                document = wire.get(
+                    asked,
+                    headers=_HEADERS,
+                    limit_for=self._limit_for,
+                    deadline=deadline,
+                    allow_loopback=is_own,
+                )
+                if document.status not in _REDIRECTS or "location" not in document.headers:
+                    return _accepted(document)
+                asked = _target(asked, document.headers["location"])
+        detail = f"it was forwarded more than {self._limits.redirects} times."
+        raise FetchError("too_many_redirects", address, detail)
+
+    def _check(self, address: str) -> bool:
+        """Return whether *address* is the caller's own; raise FetchError if it may not be asked.
+
+        What a name resolves to is checked later, at the connection itself.
+        """
+        try:
+            parts = urlsplit(address)
+            host = parts.hostname or ""
+            port_is_sound = parts.port is None or parts.port > 0
+        except ValueError:
+            host, port_is_sound = "", False
+        if not host or not port_is_sound or parts.username is not None:
+            raise FetchError("address_refused", address, "it is not a complete web address.")
+        if f"{parts.scheme}://{parts.netloc}" in self._own_origins and is_loopback(host):
+            return True
+        if parts.scheme != "https":
+            raise FetchError("address_refused", address, "it does not begin with https://.")
+        if not _may_be_public(host):
+            detail = "it does not lead to a public internet address."
+            raise FetchError("address_refused", address, detail)
+        return False
+
+    def _limit_for(self, status: int, content_type: str) -> int:
+        """Return how many bytes of a body are read: none of what nobody looks at."""
+        media_type = _media_type(content_type)
+        if status in _REDIRECTS or not _CONTENT_TYPE.fullmatch(media_type):
+            return 0
+        return (
+            self._limits.picture_bytes if media_type in _PICTURES else self._limits.document_bytes
+        )
+
+
+def _accepted(document: Document) -> Document:
+    """Return *document*, but raise FetchError if it is content of a kind that is not read."""
+    media_type = _media_type(document.content_type)
+    if document.status in _SUCCESS and not _CONTENT_TYPE.fullmatch(media_type):
+        detail = "it answers neither JSON nor a PNG or SVG picture."
+        raise FetchError("content_type", document.address, detail)
+    return document
+
+
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _target(address: str, location: str) -> str:
+    """Return where *location*, from a header of *address*, leads."""
+    # Headers come as Latin-1, whatever the server wrote (RFC 9110, section 5.5).
+    location = location.encode("latin-1", "replace").decode("utf-8", "replace")
+    try:
+        return urldefrag(urljoin(address, location)).url
+    except ValueError:
+        detail = "it was forwarded to something that is no address."
+        raise FetchError("address_refused", address, detail) from None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether *host*, a name or an IP address, is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _may_be_public(host: str) -> bool:
+    """Return whether *host* is a name, or a public IP address in its usual spelling."""
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        return not _NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2])
+    if any(ip in network for network in _WRAPPED_IPV4):
+        return False
+    return ip.is_global and not ip.is_multicast
