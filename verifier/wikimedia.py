@@ -86,6 +86,10 @@ def canonical_username(text: str) -> str:
     if len(text) > _MAX_CHARACTERS:
         raise UsernameError("too_long", limit=str(MAX_BYTES))
     text = text.strip(_AROUND)
+    reordering = _REORDERING.search(text)
+    if reordering:
+        character = _named(reordering.group())
+        raise UsernameError("bad_character", name=_shown(text), character=character)
     wikilink = _WIKILINK.fullmatch(text)
     if wikilink:
         return _user_of_title(wikilink["title"], text)
@@ -214,13 +218,17 @@ def _namespace_key(name: str) -> str:
 
 # --- Names ---
 
-_AROUND = " \t\n\r\v\f\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+_AROUND = " \t\n\r\v\f\ufeff\u200e\u200f\u202a\u202b\u202c"
 """What spreadsheets and right-to-left pages leave around a value; no username ends in it."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 # MediaWikiTitleCodec::splitTitleString: marks of direction vanish, spaces become one.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e]+")
+
+# MediaWiki drops the overrides too, but on its way to us somebody has read the
+# name backwards, as another person's.  Nobody's keyboard or copied page makes them.
+_REORDERING = re.compile("[\u202d\u202e\u2066-\u2069]")
 _SPACE = re.compile("[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 _ILLEGAL = re.compile(

@@ -1,0 +1,146 @@
+"""What is revoked: the RevocationList of signed badges, and the stub of a hosted one.
+
+Open Badges 2.0, RevocationList, and Assertion with its `revoked`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from ..report import Finding, Outcome
+from . import classes, values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+CONTEXT = "https://w3id.org/openbadges/v2"
+
+MAX_LIST_BYTES = 4 * 1024 * 1024
+"""Some forty thousand entries with reasons; other documents are much shorter."""
+
+MIN_ENTRIES = 2
+"""1EdTech's validator revokes nothing by a list of exactly one entry."""
+
+_UUID_VERSION = 4
+"""The same validator refuses the whole list for an entry of version 6, 7 or 8."""
+
+
+def revocation_list(
+    *,
+    id: str,  # noqa: A002 - the standard's word
+    issuer: str,
+    revoked: Sequence[tuple[str, str | None]],
+) -> dict[str, Any]:
+    """Return a RevocationList of *revoked*: pairs of a badge's id and a reason or None.
+
+    Raises ValueError for fewer than MIN_ENTRIES entries (an issuer adds ids of
+    badges that never were) and for an id that is not `urn:uuid:` of version 4.
+    """
+    if len(revoked) < MIN_ENTRIES:
+        raise ValueError(f"A revocation list has {MIN_ENTRIES} entries or more, or it is ignored.")
+    return {
+        "@context": CONTEXT,
+        "type": "RevocationList",
+        "id": id,
+        "issuer": issuer,
+        "revokedAssertions": [_entry(badge, reason) for badge, reason in revoked],
+    }
+
+
+def revoked_stub(*, id: str, reason: str) -> dict[str, Any]:  # noqa: A002 - the standard's word
+    """Return what stays at a revoked hosted badge's address: that it is revoked, and why."""
+    return {
+        "@context": CONTEXT,
+        "type": "Assertion",
+        "id": id,
+        "revoked": True,
+        "revocationReason": reason,
+    }
+
+
+def judge_list(
+    document: Mapping[str, Any], address: str, assertion: Mapping[str, Any]
+) -> tuple[Finding, ...]:
+    """Return whether the RevocationList *document*, from *address*, names *assertion*.
+
+    An entry is an id, or an object with an id or a `uid`, and a list of one entry
+    may be written without brackets.  A list that cannot be read whole revokes
+    nothing and clears nobody: the entry that nobody understands may be the one.
+    """
+    if document.get("revokedAssertions") is None:
+        return (_bad_list(address, None),)
+    bad = revoked = None
+    for entry in classes.many(document, "revokedAssertions"):
+        names = tuple(_names(entry))
+        if not names:
+            bad = bad or _bad_list(address, entry)
+        elif _is_named(assertion, names):
+            revoked = revoked or _revoked(assertion, entry if isinstance(entry, dict) else {})
+    found = tuple(finding for finding in (bad, revoked) if finding is not None)
+    if found:
+        return found
+    subject = str(assertion["id"])
+    return (
+        Finding("revocation.not_listed", Outcome.PASSED, {"subject": subject, "list": address}),
+    )
+
+
+def judge_flag(assertion: Mapping[str, Any], *, gone: bool = False) -> tuple[Finding, ...]:
+    """Return that *assertion* is revoked, if its own `revoked` says so, or it is *gone* (410).
+
+    Whatever is not false counts, because an issuer who writes "true" in quotes
+    meant it.
+    """
+    if gone or any(value is not False for value in classes.many(assertion, "revoked")):
+        return (_revoked(assertion, assertion),)
+    return ()
+
+
+def _names(entry: object) -> Iterator[tuple[str, str]]:
+    """Yield what *entry* calls the badge: pairs of "id" or "uid" and the value."""
+    members = entry if isinstance(entry, dict) else {"id": entry}
+    badge, uid = classes.one(members, "id"), classes.one(members, "uid")
+    if values.is_node(badge):
+        yield "id", badge
+    if isinstance(uid, str) and uid:
+        yield "uid", uid
+
+
+def _is_named(assertion: Mapping[str, Any], names: Sequence[tuple[str, str]]) -> bool:
+    badge, uid = str(assertion["id"]), classes.one(assertion, "uid")
+    for kind, name in names:
+        if values.same_identifier(name, badge):
+            return True
+        # A uid of a badge that is signed is the UUID of its id, or the `uid` that
+        # version 1 gave it.
+        if kind == "uid" and (name == uid or values.same_identifier(f"urn:uuid:{name}", badge)):
+            return True
+    return False
+
+
+def _revoked(assertion: Mapping[str, Any], source: Mapping[str, Any]) -> Finding:
+    subject = str(assertion.get("id"))
+    reason = classes.one(source, "revocationReason")
+    if isinstance(reason, str) and reason.strip():
+        parameters = {"subject": subject, "reason": reason}
+        return Finding("revocation.revoked_because", Outcome.FAILED, parameters)
+    return Finding("revocation.revoked", Outcome.FAILED, {"subject": subject})
+
+
+def _bad_list(address: str, found: object) -> Finding:
+    return Finding(
+        "revocation.bad_list", Outcome.FAILED, {"list": address, "found": classes.shown(found)}
+    )
+
+
+def _entry(badge: str, reason: str | None) -> dict[str, Any]:
+    scheme, _, digits = badge.partition("urn:uuid:")
+    try:
+        known = scheme == "" and str(uuid.UUID(digits)) == digits
+    except ValueError:
+        known = False
+    if not known or uuid.UUID(digits).version != _UUID_VERSION:
+        raise ValueError(f"{badge!r} is not the id of a signed badge: urn:uuid: of version 4.")
+    entry = {"id": badge}
+    return entry if reason is None else {**entry, "revocationReason": reason}

@@ -1,0 +1,266 @@
+"""The kinds of value that properties have (Open Badges 2.0, its data types).
+
+Each `is_…` function answers for one value, a list being none.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+import re
+from datetime import date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias, TypeGuard
+
+    Kind: TypeAlias = Callable[[object], bool]
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f\\<>\"]+")
+
+_URL = re.compile(
+    r"https?://(?:[A-Za-z0-9._~%-]+(?::[^@/?#\s]*)?@)?"
+    r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9._-]*)(?::(?P<port>[0-9]{1,5}))?"
+    r"(?P<rest>[/?#].*)?",
+    re.IGNORECASE,
+)
+
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+_MAX_PORT = 65535
+
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+(?![0-9]+\Z){_LABEL}")
+
+_TELEPHONE = re.compile(r"\+?[1-9][0-9]{1,14}(?:;ext=[0-9]+)?")
+
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+
+_TWO_LETTER_LANGUAGES = (
+    " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs"
+    " cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha"
+    " he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it iu iw ja ji jv jw ka kg ki kj"
+    " kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr"
+    " ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro"
+    " ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl"
+    " tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
+)
+"""The languages that IANA's registry writes with two letters."""
+
+_LANGUAGE = re.compile(
+    r"(?P<language>[a-z]{2,3})(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*"
+    r"(?:-x(?:-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE,
+)
+"""RFC 5646, section 2.1, without the tags that name no language."""
+
+_TIME = re.compile(
+    r"(?P<date>[0-9]{4}-?(?:[0-9]{2}-?[0-9]{2}|W[0-9]{2}-?[0-9]|[0-9]{3}))T"
+    r"(?P<hour>[0-9]{2})(?::?(?P<minute>[0-9]{2})(?::?(?P<second>[0-9]{2})"
+    r"(?:[.,](?P<fraction>[0-9]+))?)?)?"
+    r"(?:Z|(?P<sign>[+-])(?P<offset_hour>[0-9]{2}):?(?P<offset_minute>[0-5][0-9])?)"
+)
+
+_MIDNIGHT_AFTER = 24
+
+_DATA_PICTURE = re.compile(
+    r"data:image/(?:png|svg\+xml)(?:;[A-Za-z0-9._-]+=[^;,]*)*(?P<base64>;base64)?,(?P<data>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Return whether *value* is a JSON string; an empty one is."""
+    return isinstance(value, str)
+
+
+def is_boolean(value: object) -> bool:
+    """Return whether *value* is true or false."""
+    return isinstance(value, bool)
+
+
+def is_text_or_number(value: object) -> bool:
+    """Return whether *value* is text or a number."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def is_object(value: object) -> bool:
+    """Return whether *value* is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_identifier(value: object) -> TypeGuard[str]:
+    """Return whether *value* is an absolute IRI; a blank node (`_:b0`) is none."""
+    if not isinstance(value, str) or _IRI.fullmatch(value) is None:
+        return False
+    return is_address(value) if value.lower().startswith(("http:", "https:")) else True
+
+
+def is_node(value: object) -> TypeGuard[str]:
+    """Return whether *value* names a node within a document: an IRI or a blank node."""
+    return is_identifier(value) or (isinstance(value, str) and value.startswith("_:"))
+
+
+def is_address(value: object) -> TypeGuard[str]:
+    """Return whether *value* is an absolute http or https URL, its host in ASCII."""
+    found = _URL.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return False
+    return (
+        _IRI.fullmatch(found[0]) is not None
+        and int(found["port"] or 0) <= _MAX_PORT
+        and _is_host_or_ip(found["host"])
+        and _BAD_ESCAPE.search(found["rest"] or "") is None
+    )
+
+
+def is_picture_address(value: object) -> TypeGuard[str]:
+    """Return whether *value* is the address of a picture, which is any address."""
+    return is_address(value)
+
+
+def is_picture(value: object) -> TypeGuard[str]:
+    """Return whether *value* is the address of a picture, or a PNG or SVG as a data: address."""
+    return is_address(value) or is_embedded_picture(value)
+
+
+def is_embedded_picture(value: object) -> TypeGuard[str]:
+    """Return whether *value* is a PNG or SVG as a data: address (RFC 2397).
+
+    Its letters are decoded, the picture itself is not.
+    """
+    found = _DATA_PICTURE.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return False
+    if not found["base64"]:
+        return _BAD_ESCAPE.search(found["data"]) is None
+    try:
+        return base64.b64decode(unquote(found["data"]), validate=True) != b""
+    except (binascii.Error, ValueError):
+        return False
+
+
+def is_host(value: object) -> TypeGuard[str]:
+    """Return whether *value* is a registered host name with a dot: no port, no IP address."""
+    return isinstance(value, str) and _HOST.fullmatch(value) is not None
+
+
+def is_email(value: object) -> TypeGuard[str]:
+    """Return whether *value* looks like an e-mail address."""
+    return isinstance(value, str) and _EMAIL.fullmatch(value) is not None
+
+
+def is_telephone(value: object) -> TypeGuard[str]:
+    """Return whether *value* is a telephone number as of E.164."""
+    return isinstance(value, str) and _TELEPHONE.fullmatch(value) is not None
+
+
+def is_language(value: object) -> TypeGuard[str]:
+    """Return whether *value* is a well-formed language tag (BCP 47).
+
+    Languages of two letters are looked up.  Whether the other parts are
+    registered is not checked: the registry grows by several a month.
+    """
+    found = _LANGUAGE.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return False
+    language = found["language"].lower()
+    return len(language) > len("en") or f" {language} " in _TWO_LETTER_LANGUAGES
+
+
+def is_time(value: object) -> TypeGuard[str]:
+    """Return whether *value* is a date and time with a time zone (ISO 8601)."""
+    return isinstance(value, str) and read_time(value) is not None
+
+
+def read_time(text: str) -> datetime | None:
+    """Return the instant that *text* names, or None when it is not written as ISO 8601 wants.
+
+    Calendar, week and ordinal dates, with or without separators; seconds and
+    minutes may be absent; 24:00 is the midnight after.  A time without a zone is
+    no instant, and neither is a leap second for Python.  Fractions finer than
+    microseconds are cut off.
+    """
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    # ISO 8601 knows no negative zero, in which RFC 3339 hides "zone unknown".
+    if found["sign"] == "-" and not int(found["offset_hour"] + (found["offset_minute"] or "")):
+        return None
+    try:
+        return _instant(found)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _instant(found: re.Match[str]) -> datetime:
+    offset = timedelta(
+        hours=int(found["offset_hour"] or 0), minutes=int(found["offset_minute"] or 0)
+    )
+    zone = timezone(-offset if found["sign"] == "-" else offset)
+    hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
+    fraction = int((found["fraction"] or "0").ljust(6, "0")[:6])
+    day = _day(found["date"])
+    if (hour, minute, second, fraction) == (_MIDNIGHT_AFTER, 0, 0, 0):
+        day, hour = day + timedelta(days=1), 0
+    return datetime.combine(day, time(hour, minute, second, fraction, zone))
+
+
+def _day(text: str) -> date:
+    ordinal = re.fullmatch(r"([0-9]{4})-?([0-9]{3})", text)
+    if ordinal is None:
+        return date.fromisoformat(text)
+    day = date(int(ordinal[1]), 1, 1) + timedelta(days=int(ordinal[2]) - 1)
+    if day.year != int(ordinal[1]) or ordinal[2] == "000":
+        raise ValueError("There is no such day in that year.")
+    return day
+
+
+def authority(address: str) -> tuple[str, int | None]:
+    """Return the host of *address* in lower case, and its port unless it is the scheme's own."""
+    parts = urlsplit(address)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return (parts.hostname or "", None if parts.port == usual else parts.port)
+
+
+def canonical(identifier: str) -> str:
+    """Return *identifier* with whatever has no case in lower case: a UUID, a scheme, a host."""
+    if identifier[:9].lower() == "urn:uuid:":
+        return identifier.lower()
+    found = _URL.fullmatch(identifier)
+    # The name and password before an @ do have case.
+    if found is None or "@" in identifier[: found.end("host")]:
+        return identifier
+    return identifier[: found.end("host")].lower() + identifier[found.end("host") :]
+
+
+def same_identifier(one: str, other: str) -> bool:
+    """Return whether two IRIs name the same thing.
+
+    A UUID is one in either case (RFC 9562), and so are a scheme and a host; a
+    path is not.
+    """
+    return canonical(one) == canonical(other)
+
+
+def has_dot_segments(address: str) -> bool:
+    """Return whether the path of *address* has a segment "." or "..", also if escaped.
+
+    Such an address is read from elsewhere than its first letters tell.
+    """
+    path = unquote(urlsplit(address).path)
+    return any(segment in {".", ".."} for segment in re.split(r"[/\\]", path))
+
+
+def _is_host_or_ip(host: str) -> bool:
+    if not host.startswith("["):
+        return ".." not in host
+    try:
+        ipaddress.IPv6Address(host[1:-1])
+    except ValueError:
+        return False
+    return True

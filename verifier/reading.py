@@ -1,0 +1,257 @@
+"""Reading what a badge names, within limits, and keeping the account of it.
+
+One `Reading` serves one badge.  It fetches each address once, notes the hash of
+every document, and turns whatever goes wrong into findings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin
+
+from .errors import InvalidBadge
+from .fetch import FetchError
+from .openbadges import classes, json_text, linked_data, values
+from .report import Finding, Outcome, SeenDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from .fetch import Document, Fetcher
+
+MAX_FETCHES = 25
+"""A badge needs about six documents; one that names hundreds wants us to attack their hosts."""
+
+MAX_REDIRECTS = 5
+
+_URL_LETTERS = ":/?#[]@!$&'()*+,;=%~"
+
+_OK = range(200, 300)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MISSING = (404, 410)
+GONE = 410
+
+_LIMITS = ("json.too_large", "json.too_deep")
+"""What we decline to read may be in order, so it is undecided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document in plain JSON, and the name that sentences have for it.
+
+    *gone* says that its address answered with 410, which revokes a hosted badge.
+    """
+
+    document: dict[str, Any]
+    name: str
+    gone: bool = False
+
+
+class Reading:
+    """The findings about one badge, and the documents that were read for it."""
+
+    def __init__(self, fetcher: Fetcher, now: datetime) -> None:
+        self.findings: list[Finding] = []
+        self.documents: list[SeenDocument] = []
+        self._fetcher = fetcher
+        self._now = now
+        self._fetches = 0
+        self._answers: dict[str, Document | None] = {}
+
+    def passed(self, code: str, **parameters: str) -> None:
+        """Note a check that passed."""
+        self.findings.append(Finding(code, Outcome.PASSED, parameters))
+
+    def failed(self, code: str, **parameters: str) -> None:
+        """Note a check that failed."""
+        self.findings.append(Finding(code, Outcome.FAILED, parameters))
+
+    def undecided(self, code: str, **parameters: str) -> None:
+        """Note a check that applies and could not be made."""
+        self.findings.append(Finding(code, Outcome.UNDECIDED, parameters))
+
+    def note(self, code: str, **parameters: str) -> None:
+        """Note what is worth knowing and decides nothing."""
+        self.findings.append(Finding(code, Outcome.NOTE, parameters))
+
+    def add(self, findings: Iterable[Finding]) -> bool:
+        """Note *findings*; return whether none of them failed or is undecided."""
+        added = tuple(findings)
+        self.findings.extend(added)
+        return all(item.outcome in {Outcome.PASSED, Outcome.NOTE} for item in added)
+
+    def refused(self, document: str, error: InvalidBadge) -> None:
+        """Note that *document* cannot be read, and why."""
+        outcome = Outcome.UNDECIDED if error.code in _LIMITS else Outcome.FAILED
+        self.findings += [
+            Finding("document.unreadable", outcome, {"document": document}),
+            Finding(error.code, outcome, error.parameters),
+        ]
+
+    def answer(self, address: str) -> Document | None:
+        """Return what *address* answers, of any status, or None with a finding."""
+        place = _place(address)
+        if place not in self._answers:
+            self._answers[place] = self._fetch(place)
+        return self._answers[place]
+
+    def body(self, address: str) -> bytes | None:
+        """Return the body of what *address* answers if it answers well, or None with a finding."""
+        answer = self.answer(address)
+        if answer is None:
+            return None
+        status = str(answer.status)
+        if answer.status in _MISSING:
+            self.failed("fetch.missing", address=address, status=status)
+        elif answer.status not in _OK:
+            self.undecided("fetch.unavailable", address=address, status=status)
+        else:
+            return answer.body
+        return None
+
+    def json(self, address: str, *, limit: int = json_text.MAX_BYTES) -> dict[str, Any] | None:
+        """Return the document at *address* in plain JSON, or None with a finding."""
+        body = self.body(address)
+        if body is None:
+            return None
+        try:
+            document = json_text.decode(body, limit=limit)
+        except InvalidBadge as error:
+            self.refused(address, error)
+            return None
+        return linked_data.plain(document) if self.plain(document, address) else None
+
+    def plain(self, document: Mapping[str, Any], name: str) -> bool:
+        """Return whether *document* can be read as plain JSON, else False with a finding."""
+        return self.add(linked_data.unsupported(document, name))
+
+    def named(self, address: str, *, gone: bool = False) -> Read | None:
+        """Return the document that *address* names, or None with a finding.
+
+        A document that calls itself by another address is read again from there,
+        once: only what stands at that address speaks for it.  With *gone*, the
+        status 410 is an answer too.
+        """
+        read = self._at(address, gone=gone)
+        if read is None or read.gone:
+            return read
+        own = classes.one(read.document, "id")
+        if values.is_address(own) and not self._is_called(own, address):
+            self.note("document.followed", address=address, id=own)
+            address, read = own, self._at(own, gone=gone)
+        if read is None or read.gone:
+            return read
+        return self._as_itself(read, address)
+
+    def is_own_host(self, address: str, name: str) -> bool:
+        """Return whether the host in *name* answered for *address*, else False with a finding.
+
+        A host that forwards requests anywhere ("/login?next=https://evil.example")
+        would otherwise vouch for whatever a forger publishes elsewhere.
+        """
+        answered = self._answered(address)
+        if values.authority(answered)[0] == values.authority(name)[0]:
+            return True
+        self.failed("document.other_host", address=name, answered=answered)
+        return False
+
+    def typed(self, document: Mapping[str, Any], name: str, *types: str) -> bool:
+        """Return whether *document* is of one of *types*, else False with a finding."""
+        if classes.has_type(document, *types):
+            return True
+        found = classes.shown(document.get("type"))
+        self.failed("document.wrong_type", document=name, expected=types[0], found=found)
+        return False
+
+    def well_formed(
+        self,
+        document: Mapping[str, Any],
+        name: str,
+        type_: str,
+        table: tuple[classes.Property, ...],
+    ) -> bool:
+        """Note and return whether *document*, a *type_*, has the properties of *table*."""
+        if classes.many(document, "endorsement"):
+            self.undecided("endorsement.unsupported", document=name)
+        if not self.add(classes.check(document, name, table)):
+            return False
+        self.passed("document.read", document=name, type=type_)
+        return True
+
+    def _at(self, address: str, *, gone: bool) -> Read | None:
+        answer = self.answer(address)
+        if answer is not None and answer.status == GONE and gone:
+            return Read(self._stub(answer.body, address), address, gone=True)
+        document = self.json(address)
+        return None if document is None else Read(document, address)
+
+    @staticmethod
+    def _stub(body: bytes, address: str) -> dict[str, Any]:
+        """Return what a revoked badge's address says besides 410, which may be nothing."""
+        try:
+            return {**json_text.decode(body), "id": address}
+        except InvalidBadge:
+            return {"id": address}
+
+    def _as_itself(self, read: Read, address: str) -> Read | None:
+        own = classes.one(read.document, "id")
+        if isinstance(own, str) and not self._is_called(own, address):
+            self.failed("document.other_id", address=address, id=own)
+            return None
+        name = own if isinstance(own, str) else address
+        return Read(read.document, name) if self.is_own_host(address, name) else None
+
+    def _is_called(self, own: str, address: str) -> bool:
+        """Return whether *own* is where the document at *address* was asked for or found."""
+        return any(
+            values.same_identifier(own, place) for place in (address, self._answered(address))
+        )
+
+    def _answered(self, address: str) -> str:
+        answer = self._answers[_place(address)]
+        return address if answer is None else answer.address
+
+    def _fetch(self, address: str) -> Document | None:
+        asked = address
+        for _ in range(MAX_REDIRECTS + 1):
+            if self._fetches >= MAX_FETCHES:
+                self.undecided("fetch.too_many", address=asked, limit=str(MAX_FETCHES))
+                return None
+            self._fetches += 1
+            try:
+                answer = self._fetcher.fetch(asked)
+            except FetchError as error:
+                self.undecided("fetch.failed", address=address, detail=error.detail)
+                return None
+            target = _target(answer)
+            if target is None:
+                self._keep(answer)
+                return answer
+            asked = target
+        self.undecided("fetch.redirects", address=address, limit=str(MAX_REDIRECTS))
+        return None
+
+    def _keep(self, answer: Document) -> None:
+        digest = hashlib.sha256(answer.body).hexdigest()
+        self.documents.append(SeenDocument(answer.address, digest, self._now))
+
+
+def _place(address: str) -> str:
+    """Return *address* as a fetcher knows it: HTTPS is https, and the rest as it was written."""
+    scheme, colon, rest = address.partition(":")
+    return scheme.lower() + colon + rest
+
+
+def _target(answer: Document) -> str | None:
+    """Return where *answer* sends us on to (RFC 9110, section 15.4), if it does."""
+    if answer.status not in _REDIRECTS or "location" not in answer.headers:
+        return None
+    location = quote(answer.headers["location"], safe=_URL_LETTERS)
+    try:
+        target = urljoin(answer.address, location)
+    except ValueError:
+        return None
+    return target if values.is_address(target) else None

@@ -1,0 +1,164 @@
+"""Whose signature it is: finding the key, checking, and asking the issuer.
+
+A key proves something only when the issuer's Profile lists it.  That is asked
+after the signature was checked, because before that nothing else that an
+unproved text names may be fetched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .errors import InvalidBadge
+from .openbadges import classes, jws, public_keys, values
+from .report import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .openbadges.jws import UnverifiedJws
+    from .openbadges.public_keys import PublicKey
+    from .reading import Reading
+
+MAX_KEYS = 5
+"""An issuer with more has to say which one signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A CryptographicKey document that was read; *owner* is the Profile that it names, if any."""
+
+    id: str
+    owner: str | None
+    public_key: PublicKey
+
+
+def fits(signed: UnverifiedJws, key: Key, reading: Reading) -> bool:
+    """Note and return whether *key* made the signature of *signed*."""
+    try:
+        jws.check(signed, key.public_key)
+    except jws.WrongAlgorithm:
+        reading.failed(
+            "signature.wrong_algorithm",
+            key=key.id,
+            algorithm=signed.algorithm,
+            expected=", ".join(public_keys.algorithms(key.public_key)),
+        )
+    except jws.WrongSignature:
+        reading.failed("signature.broken", key=key.id)
+    else:
+        reading.passed("signature.fits", key=key.id)
+        return True
+    return False
+
+
+def read_key(key_id: str, reading: Reading) -> Key | None:
+    """Return the key at the address *key_id*, or None with a finding.
+
+    An id with a fragment names a key inside another document, mostly inside its
+    owner's Profile.
+    """
+    address = key_id.partition("#")[0]
+    document = reading.json(address)
+    if document is None or not reading.is_own_host(address, key_id):
+        return None
+    for node in (document, *classes.many(document, "publicKey")):
+        if isinstance(node, dict) and _is_named(node, key_id):
+            return _key(node, key_id, reading)
+    reading.failed("document.other_id", address=key_id, id=str(classes.one(document, "id")))
+    return None
+
+
+def check_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> bool:
+    """Note and return whether *issuer*, a Profile, lists *key*, and is the owner that it names."""
+    issuer_id = str(issuer["id"])
+    listed = _listed(issuer)
+    if not listed:
+        reading.failed("key.none_listed", issuer=issuer_id)
+    elif values.canonical(key.id) not in listed:
+        reading.failed("key.not_listed", key=key.id, issuer=issuer_id)
+    elif key.owner is not None and not values.same_identifier(key.owner, issuer_id):
+        # Anybody can list our key in his own Profile; the key says whose it is.
+        reading.failed("key.other_owner", key=key.id, owner=key.owner, issuer=issuer_id)
+    elif _is_same_key(key, listed[values.canonical(key.id)], reading):
+        reading.passed("key.listed", key=key.id, issuer=issuer_id)
+        return True
+    else:
+        reading.failed("key.differs", key=key.id, issuer=issuer_id)
+    return False
+
+
+def find_key(signed: UnverifiedJws, issuer: Mapping[str, Any], reading: Reading) -> Key | None:
+    """Return the key among those that *issuer* lists that made the signature, or None.
+
+    For badges that name no key.  What is wrong with other keys of the issuer does
+    not matter once one fits.
+    """
+    issuer_id = str(issuer["id"])
+    listed = _listed(issuer)
+    if not listed:
+        reading.failed("key.none_listed", issuer=issuer_id)
+        return None
+    if len(listed) > MAX_KEYS:
+        reading.undecided(
+            "key.too_many", issuer=issuer_id, count=str(len(listed)), limit=str(MAX_KEYS)
+        )
+        return None
+    before = len(reading.findings)
+    for key_id, node in listed.items():
+        key = read_key(key_id, reading) if node is None else _key(node, key_id, reading)
+        start = len(reading.findings)
+        if key is not None and fits(signed, key, reading):
+            reading.findings[before:start] = []
+            return key
+    # A key that could not be read may be the one.
+    unread = [item for item in reading.findings[before:] if item.outcome is Outcome.UNDECIDED]
+    if unread:
+        reading.findings[before:] = unread
+    else:
+        reading.failed("signature.fits_no_key", issuer=issuer_id)
+    return None
+
+
+def _listed(issuer: Mapping[str, Any]) -> dict[str, Mapping[str, Any] | None]:
+    """Return the ids of the keys that *issuer* lists, with the keys that stand in it."""
+    listed: dict[str, Mapping[str, Any] | None] = {}
+    for value in classes.many(issuer, "publicKey"):
+        key_id = classes.one(value, "id") if isinstance(value, dict) else value
+        if values.is_identifier(key_id):
+            # An object with the id alone is a reference too.
+            inside = value if isinstance(value, dict) and "publicKeyPem" in value else None
+            listed[values.canonical(key_id)] = inside
+    return listed
+
+
+def _is_named(node: Mapping[str, Any], key_id: str) -> bool:
+    own = classes.one(node, "id")
+    return isinstance(own, str) and values.same_identifier(own, key_id)
+
+
+def _is_same_key(key: Key, node: Mapping[str, Any] | None, reading: Reading) -> bool:
+    """Return whether the Profile, which may hold the key itself in *node*, means *key*."""
+    if node is None:
+        return True
+    own = _key(node, key.id, reading)
+    return own is not None and own.public_key == key.public_key
+
+
+def _key(node: Mapping[str, Any], key_id: str, reading: Reading) -> Key | None:
+    """Return the key in *node*, a CryptographicKey, or None with a finding."""
+    if not reading.typed(node, key_id, "CryptographicKey"):
+        return None
+    if not reading.well_formed(node, key_id, "CryptographicKey", classes.CRYPTOGRAPHIC_KEY):
+        return None
+    if any(value is not False for value in classes.many(node, "revoked")):
+        reading.failed("key.revoked", key=key_id)
+        return None
+    pem, owner = classes.one(node, "publicKeyPem"), classes.reference(node, "owner")
+    try:
+        public_key = public_keys.load(str(pem), key_id)
+    except InvalidBadge as error:
+        reading.add((error.finding,))
+        return None
+    return Key(key_id, None if owner is None else str(owner), public_key)
