@@ -11,7 +11,7 @@ from issuer.actions.service import Service
 from issuer.clock import SystemClock
 from issuer.rules.identifiers import Identifiers
 from issuer.store.database import Database
-from issuer.web import errors_pages, headers, localisation
+from issuer.web import errors_pages, headers, localisation, templating
 from issuer.web.context import EXTENSION
 from issuer.web.documents import documents
 from issuer.web.front import front
@@ -73,6 +73,7 @@ def create_app(
     CSRFProtect(app)
     localisation.init_app(app)
     headers.init_app(app)
+    templating.init_app(app)
     errors_pages.init_app(app)
     for blueprint, guard in BLUEPRINTS:
         # A Flask blueprint lives as long as the process; the guard belongs to the application.

@@ -10,7 +10,7 @@ from flask import Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from issuer.web import pages, templating
+from issuer.web import pages
 from issuer.web.documents import wants_page
 from issuer.web.localisation import gettext as _
 
@@ -22,8 +22,7 @@ PROBLEM_TYPE: Final = "application/problem+json"
 
 
 def init_app(app: Flask) -> None:
-    """Let *app* answer every error in words, on pages like all others."""
-    templating.init_app(app)
+    """Let *app* answer every error in words."""
     app.register_error_handler(HTTPException, answer)
 
 

@@ -7,11 +7,13 @@ other (`messages.py` collects them), so nothing is written twice.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
 from issuer.web.localisation import gettext
+from issuer.web.templating import exact_time
 from issuer.web.texts import harmless
 from verifier import Outcome
 from verifier.report import SENTENCES
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 _TEXT: Final = Markup("<bdi>{}</bdi>")
 _IDENTIFIER: Final = Markup('<bdi class="code">{}</bdi>')
+
+_MOMENTS: Final = frozenset({"issued_on", "expires", "now"})
+"""The parameters that hold a date and time."""
 
 _LONG_SEGMENT: Final = 16  # Characters; our identifiers have 26.
 _SHOWN_OF_IT: Final = 8
@@ -36,14 +41,25 @@ def sentence(finding: Finding) -> Markup:
     may_cut = finding.outcome in {Outcome.PASSED, Outcome.NOTE}
     values = {name: harmless(value) for name, value in finding.parameters.items()}
     return template.format(
-        **{name: _isolated(value, may_cut=may_cut) for name, value in values.items()}
+        **{name: _isolated(name, value, may_cut=may_cut) for name, value in values.items()}
     )
 
 
-def _isolated(value: str, *, may_cut: bool) -> Markup:
+def _isolated(name: str, value: str, *, may_cut: bool) -> Markup:
+    if name in _MOMENTS:
+        return _TEXT.format(_in_words(value))
     if not value.startswith(("https://", "http://", "urn:")):
         return _TEXT.format(value)
     return _IDENTIFIER.format(shortened(value) if may_cut else value)
+
+
+def _in_words(moment: str) -> str:
+    """Return an ISO 8601 *moment* as the reader's language writes it, or unchanged."""
+    try:
+        parsed = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    return exact_time(parsed) if parsed.tzinfo else moment
 
 
 def shortened(address: str) -> str:

@@ -26,7 +26,7 @@ _TAGS: Final = frozenset(
     | {"pre", "strong", "ul"}
 )
 _ATTRIBUTES: Final = {"a": {"href"}, "ol": {"start"}}
-_SCHEMES: Final = frozenset({"http", "https", "mailto"})
+_ABSOLUTE: Final = ("https://", "http://", "mailto:")
 
 _HIGHEST: Final = 3
 _LOWEST: Final = 6
@@ -42,10 +42,17 @@ def render(text: str) -> Markup:
         html,
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
-        url_schemes=set(_SCHEMES),
+        attribute_filter=_kept,
         link_rel="nofollow noopener noreferrer",
     )
     return Markup(cleaned)  # noqa: S704 - nh3 has just cleaned it.
+
+
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    """Return *value*, or None to drop it: a link that is not absolute means another page here."""
+    if (tag, attribute) == ("a", "href") and not value.lower().startswith(_ABSOLUTE):
+        return None
+    return value
 
 
 def _lower_headings(tokens: Sequence[Token]) -> None:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One line of evidence: what was asked, and what shows it."""
+    """One line of evidence: what was done, what shows it, and whether it was counted."""
 
     text: str
     source: str
+    is_counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +103,5 @@ def _line(item: Shown) -> Evidence:
     return Evidence(
         count(item.measure, item.value),
         _("Counted in the course roster. Asked for at least: %(asked)s.", asked=asked),
+        is_counted=True,
     )

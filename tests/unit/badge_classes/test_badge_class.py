@@ -46,7 +46,7 @@ def test_texts_are_copied_and_cannot_be_changed() -> None:
     texts.clear()
     assert badge_class.texts["en"] == ENGLISH
     with pytest.raises(TypeError):
-        badge_class.texts["en"] = ENGLISH  # type: ignore[index]
+        badge_class.texts["en"] = ENGLISH  # type: ignore[index]  # It is refused.
 
 
 def test_the_order_of_texts_does_not_count() -> None:

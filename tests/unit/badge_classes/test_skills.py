@@ -52,4 +52,4 @@ def test_every_skill_has_a_place_and_a_name_of_its_own() -> None:
 def test_the_directory_cannot_be_changed() -> None:
     """The directory is read once and shared, so nobody may write into it."""
     with pytest.raises(TypeError):
-        capacities()[113].names["en"] = "other"  # type: ignore[index]
+        capacities()[113].names["en"] = "other"  # type: ignore[index]  # It is refused.

@@ -50,6 +50,22 @@ def test_long_identifiers_are_cut_only_where_all_is_well(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        ("2026-11-02T09:29:55Z", "2 Nov 2026, 09:29:55 UTC"),
+        ("2026-11-02T09:29:55+03:00", "2 Nov 2026, 06:29:55 UTC"),
+        ("2026-11-02T09:29:55", "2026-11-02T09:29:55"),
+        ("yesterday", "yesterday"),
+    ],
+)
+def test_moments_are_written_for_people(app: Flask, moment: str, shown: str) -> None:
+    """A date and time is told in the reader's language; what is none stays as it is."""
+    with app.test_request_context("/?lang=en"):
+        html = sentence(Finding("time.issued", Outcome.PASSED, {"issued_on": moment}))
+    assert read(html).text == f"The badge was issued on {shown}."
+
+
+@pytest.mark.parametrize(
     ("address", "expected"),
     [
         (LONG, "https://badges.example.org/assertions/xrfq47lw…"),
