@@ -39,7 +39,7 @@ def serve(service: Service) -> None:
         "--workers=1",
         f"--threads={THREADS}",
         "--no-control-socket",
-        "--worker-tmp-dir=/dev/shm" if Path("/dev/shm").is_dir() else "--preload",  # noqa: S108 - gunicorn's heartbeat file
+        *_heartbeat_in_memory(),
         "--access-logfile=/dev/null",
         "--log-level=warning",
         f"--chdir={Path(__file__).parent.parent}",
@@ -49,3 +49,9 @@ def serve(service: Service) -> None:
     # The server changes directory, so what was relative to the caller's is written out.
     places = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url}
     os.execve(sys.executable, arguments, os.environ | places)  # noqa: S606 - the arguments are ours
+
+
+def _heartbeat_in_memory() -> list[str]:
+    """Keep gunicorn's heartbeat file off the disk, which can stall, where that is possible."""
+    memory = "/dev/shm"  # noqa: S108 - gunicorn makes its own file there
+    return [f"--worker-tmp-dir={memory}"] if os.access(memory, os.W_OK) else []

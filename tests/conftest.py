@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from tests.doubles import browser as browsers
 from tests.doubles.absent import LOUD, skip_or_fail
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 _GUARD = NetworkGuard()
 _GUARD.install()
+
+# Beside the tests, or Hypothesis would keep its examples in whatever folder the caller stands.
+set_hypothesis_home_dir(Path(__file__).parent.parent / ".hypothesis")
 
 
 @pytest.fixture(autouse=True)

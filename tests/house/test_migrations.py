@@ -25,7 +25,7 @@ def two_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[li
     if request.param == "sqlite":
         yield [f"sqlite:///{tmp_path / name}" for name in ("fresh.sqlite3", "migrated.sqlite3")]
     else:
-        with PostgreSQL(tmp_path / "postgresql") as server:
+        with PostgreSQL() as server:
             yield [server.new_database(), server.new_database()]
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+def postgresql() -> Iterator[PostgreSQL]:
     """Start a PostgreSQL server for this test run, when the first test needs it."""
-    with PostgreSQL(tmp_path_factory.mktemp("postgresql")) as server:
+    with PostgreSQL() as server:
         yield server
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from verifier.fetch import FetchError, FetchLimits, HttpsFetcher
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HOUSE = Path(__file__).parent.parent.parent
 SECONDS = 0.5
 QUICK = FetchLimits(seconds=SECONDS)
 
@@ -82,7 +84,8 @@ def test_the_environment_does_not_matter(server: HostileServer) -> None:
         "import sys; from verifier.fetch import HttpsFetcher; "
         "print(HttpsFetcher(own_origins=sys.argv[1:2]).fetch(sys.argv[2]).status)"
     )
-    environment = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+    proxy = "http://127.0.0.1:9"
+    environment = {"http_proxy": proxy, "https_proxy": proxy, "PYTHONPATH": str(HOUSE)}
     result = subprocess.run(
         [sys.executable, "-c", program, server.address(""), server.address("/badge")],
         env=environment,

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,8 @@ class Barnstar:
 
     def awards(self) -> list[tuple[int, str | None]]:
         """Return person and signed bytes of every award."""
-        with sqlite3.connect(self.folder / "data" / "barnstar.sqlite3") as connection:
+        path = self.folder / "data" / "barnstar.sqlite3"
+        with closing(sqlite3.connect(path)) as connection:
             return list(connection.execute("SELECT person_id, signed FROM award"))
 
 
