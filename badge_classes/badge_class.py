@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from badge_classes import artwork
 from badge_classes.languages import LanguageError, canonical_tag
 from verifier.openbadges.documents import Alignment
+from verifier.openbadges.values import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -128,7 +128,6 @@ _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LINE_BREAK: Final = re.compile("[\n\r\u2028\u2029]")
 # Controls (Cc), lone surrogates (Cs), and the two overrides of direction.
 _HIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
-_WEB_ADDRESS: Final = re.compile(r"https?://[!-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,10 +367,5 @@ def _hidden_character(text: str, *, besides: str) -> str | None:
 
 
 def _is_web_address(text: str) -> bool:
-    """Say whether AlignmentObject.targetUrl may hold this text (http or https, whole, ASCII)."""
-    if len(text) > URL_LIMIT or not _WEB_ADDRESS.fullmatch(text):
-        return False
-    try:
-        return bool(urlsplit(text).hostname)
-    except ValueError:  # Unbalanced brackets in the host.
-        return False
+    """Say whether AlignmentObject.targetUrl may hold this text: what our own verifier accepts."""
+    return len(text) <= URL_LIMIT and is_address(text)

@@ -22,6 +22,7 @@ from issuer.rules import people, rosters
 from issuer.rules.awards import SETTLED
 from issuer.rules.rosters import RosterError
 from keys.envelope import EnvelopeError
+from keys.signing_key import KeyStateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +47,10 @@ def main(arguments: Sequence[str], open_service: Callable[[], Service]) -> int:
     except click.Abort:
         click.echo("Stopped. What was recorded is finished by the next run.", err=True)
         return 130
-    except (BarnstarError, EnvelopeError, FolderError) as error:
+    except OSError as error:
+        click.echo(f"{error.filename or 'A file'}: {error.strerror or error}.", err=True)
+        return PARTLY
+    except (BarnstarError, EnvelopeError, FolderError, KeyStateError) as error:
         click.echo(str(error), err=True)
         return PARTLY
     return int(status or OK)

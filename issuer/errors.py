@@ -15,5 +15,9 @@ class ConflictError(BarnstarError):
     """Somebody else wrote the same thing at the same moment; nothing of ours was kept."""
 
 
+class StorageError(BarnstarError):
+    """The database cannot be used; what it said was left out, because it can name people."""
+
+
 class NotFoundError(BarnstarError):
     """Nothing has the name that was given."""

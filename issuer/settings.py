@@ -83,7 +83,7 @@ def load(
     bind = environ.get("BIND", "") or DEFAULT_BIND
     public_url = _public_url(environ.get("PUBLIC_URL", ""), bind)
     data_dir = Path(environ.get("DATA_DIR", "") or root / "var").absolute()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    _make_private_folder(data_dir)
     loopback = is_loopback(urlsplit(public_url).hostname or "")
     given = {name: environ.get(name, "") for name in ("SECRET_KEY", "KEY_ENCRYPTION_KEY")}
     made_in = None
@@ -103,6 +103,16 @@ def load(
         key_encryption_key=key_encryption_key,
         secrets_made_in=made_in,
     )
+
+
+def _make_private_folder(path: Path) -> None:
+    """Make *path* for its owner alone, unless it exists."""
+    if "?" in str(path):
+        raise SettingsError(f"DATA_DIR is {path}; it must not contain a question mark.")
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"DATA_DIR {path} cannot be made: {error.strerror}.") from error
 
 
 def _public_url(given: str, bind: str) -> str:
@@ -155,8 +165,11 @@ def _add_kept_secrets(
     made = None
     if not path.exists():
         fresh = {name: KeyEncryptionKey.text_of(random_bytes(32)) for name in given}
-        if _write_once(path, json.dumps(fresh, indent=2) + "\n"):
-            made = path
+        try:
+            if _write_once(path, json.dumps(fresh, indent=2) + "\n"):
+                made = path
+        except OSError as error:
+            raise SettingsError(f"{path} cannot be written: {error.strerror}.") from error
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         for name, value in given.items():
@@ -179,6 +192,9 @@ def _write_once(path: Path, text: str) -> bool:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text)
+        stream.flush()
+        # Keys are sealed with it in a moment: a power cut must not leave it empty.
+        os.fsync(stream.fileno())
     try:
         path.hardlink_to(draft)
     except FileExistsError:

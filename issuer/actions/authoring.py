@@ -13,6 +13,7 @@ from issuer.store import classes as class_store
 from issuer.store import organisations as organisation_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from badge_classes.badge_class import BadgeClass
@@ -40,6 +41,7 @@ def load(service: Service, slug: str, content: BadgeClass) -> Change:
     digest = content_digest(content)
     now = service.clock.now()
     with service.database.writing() as session:
+        organisation_store.lock(session, slug)
         class_id = class_store.class_id(session, slug, content.slug)
         if class_id is None:
             class_id = service.identifiers.public_id()
@@ -47,7 +49,6 @@ def load(service: Service, slug: str, content: BadgeClass) -> Change:
             first = _edition(service, session, slug, content, class_id=class_id, version=1)
             class_store.add_edition(session, first, digest, png, now)
             return Change.ADDED
-        class_store.lock(session, class_id)
         newest = class_store.newest(session, class_id)
         if newest.content == content:
             return Change.UNCHANGED
@@ -68,8 +69,8 @@ def load(service: Service, slug: str, content: BadgeClass) -> Change:
         return Change.UPDATED
 
 
-def load_folders(service: Service, slug: str, path: Path) -> list[tuple[str, Change]]:
-    """Load the badge class in *path*, or every one below it.
+def load_folders(service: Service, slug: str, path: Path) -> Iterator[tuple[str, Change]]:
+    """Load the badge class in *path*, or every one below it, and yield what each did.
 
     Nothing is loaded unless every folder can be read.  Raises FolderError,
     naming the files, otherwise.
@@ -77,7 +78,8 @@ def load_folders(service: Service, slug: str, path: Path) -> list[tuple[str, Cha
     contents = [folder.read(path)] if (path / folder.TOML).exists() else folder.read_all(path)
     if not contents:
         raise BarnstarError(f"{path} holds no badge class: no folder with a {folder.TOML} in it.")
-    return [(content.slug, load(service, slug, content)) for content in contents]
+    for content in contents:
+        yield content.slug, load(service, slug, content)
 
 
 def load_catalogue(service: Service, slug: str) -> list[tuple[str, Change]]:

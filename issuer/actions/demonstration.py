@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from issuer.actions import authoring, issuance
 from issuer.actions.publication import OwnFetcher, Publication
-from issuer.rules import assertions, rosters
-from issuer.rules.assertions import SignedAssertion
+from issuer.rules import rosters
 from verifier import EarnedBy, OfflineFetcher, verify
 
 if TYPE_CHECKING:
@@ -65,19 +64,13 @@ def run(
 def _write(
     service: Service, publication: Publication, fetcher: OwnFetcher, award: Award, path: Path
 ) -> dict[str, str]:
-    picture = publication.picture(award.class_id, award.edition_id)
-    if picture is None or award.signed is None:
-        raise issuance.IssuanceError(f"Award {award.id} has no picture or no signature.")
-    signed = SignedAssertion(award.signed)
-    forms = {
-        "jws": signed.token.encode("ascii"),
-        "png": assertions.bake_png(picture.png, signed),
-        "svg": assertions.bake_svg(picture.svg, signed),
-    }
     entry = {"recipient": award.recipient, "assertion": service.addresses.assertion(award.id)}
-    for form, data in forms.items():
+    for form in ("jws", "png", "svg"):
         name = f"{award.id}.{form}"
-        (path / name).write_bytes(data)
+        file = publication.file(f"/assertions/{name}")
+        if file is None:
+            raise issuance.IssuanceError(f"{name} is not public.")
+        (path / name).write_bytes(file.body)
         verify(
             (path / name).read_bytes(),
             policy=EarnedBy(award.recipient),

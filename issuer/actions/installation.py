@@ -9,6 +9,8 @@ from issuer.errors import BarnstarError, SettingsError
 from issuer.rules.organisations import Organisation
 from issuer.store import organisations as organisation_store
 from issuer.store import schema
+from keys.envelope import EnvelopeError
+from keys.signing_key import KeyState
 
 if TYPE_CHECKING:
     from issuer.actions.service import Service
@@ -21,9 +23,14 @@ def prepare(service: Service) -> None:
 
     The first organisation gets the catalogue's badge classes, so that nobody
     begins with an empty page.  Raises SettingsError when the database belongs to
-    another PUBLIC_URL.
+    another PUBLIC_URL, or was made under another KEY_ENCRYPTION_KEY.
     """
-    schema.upgrade(service.database.engine)
+    with service.database.alone():
+        schema.upgrade(service.database.engine)
+        _prepare(service)
+
+
+def _prepare(service: Service) -> None:
     with service.database.reading() as session:
         recorded = organisation_store.public_url(session)
         organisations = organisation_store.every(session)
@@ -38,6 +45,7 @@ def prepare(service: Service) -> None:
     if not organisations:
         _add_first_organisation(service)
     for organisation in organisations or [the_organisation(service, None)]:
+        _check_key(service, organisation.slug)
         rotation.ensure_current_key(service, organisation.slug)
     if not organisations:
         authoring.load_catalogue(service, DEFAULT_SLUG)
@@ -60,6 +68,25 @@ def the_organisation(service: Service, slug: str | None) -> Organisation:
         if organisation.slug == slug:
             return organisation
     raise BarnstarError(f"There is no organisation {slug!r}. There is: {names}.")
+
+
+def _check_key(service: Service, slug: str) -> None:
+    """Open the current key, so that a lost secret is noticed before anything depends on it."""
+    keys = rotation.keyring(service, slug).keys
+    made_in = service.settings.secrets_made_in
+    if keys and made_in is not None:
+        # These secrets were made a moment ago and open nothing.
+        made_in.unlink()
+        raise SettingsError(
+            f"The database holds keys, but {made_in} was missing, so they cannot be opened. "
+            "Restore that file from a backup, or set SECRET_KEY and KEY_ENCRYPTION_KEY."
+        )
+    for key in keys:
+        if key.state is KeyState.CURRENT:
+            try:
+                rotation.signer_for(service, key)
+            except EnvelopeError as error:
+                raise SettingsError(str(error)) from error
 
 
 def _record_public_url(service: Service) -> None:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from issuer.rules.people import Person
     from issuer.rules.rosters import RosterRow
     from issuer.store.database import Session
+    from keys.signing_key import SigningKey
 
 BATCH = 50
 """Badges signed and stored together: half a second of work to lose at most."""
@@ -105,26 +106,43 @@ def award(  # noqa: PLR0913 - the options of one command
 
 def finish(service: Service, class_id: str, progress: Progress = silent) -> int:
     """Sign, verify and store every intended award of a class; return how many there were."""
+    total = 0
+    # Another process may rotate the key while we sign: such signatures are not
+    # stored, and the next round signs those intents with the new key.
+    while True:
+        key, pending = _pending(service, class_id)
+        if not pending:
+            return total
+        signer = rotation.signer_for(service, key)
+        for start in range(0, len(pending), BATCH):
+            batch = pending[start : start + BATCH]
+            signed = [
+                (item, assertions.sign(assertions.state(item, service.addresses), signer))
+                for item in batch
+            ]
+            check(service, signed)
+            with service.database.writing() as session:
+                award_store.store_signed(session, [(item, made.token) for item, made in signed])
+            progress(start + len(batch), len(pending))
+        total += len(pending)
+
+
+def _pending(service: Service, class_id: str) -> tuple[SigningKey, list[Award]]:
+    """Return the current key, and the intended awards of a class, all in its epoch.
+
+    An intent keeps the content that was recorded: one of an earlier epoch moves
+    to the edition that says the same in this one.
+    """
     with service.database.writing() as session:
-        newest = class_store.newest(session, class_id)
-        award_store.move_intents(session, class_id, newest.id)
-        pending = award_store.unsigned(session, class_id)
-    if not pending:
-        return 0
-    # The key as it stood when the intents were read: a rotation a moment later
-    # retires it, and what it has signed by then stays valid.
-    signer = rotation.signer_for(service, newest.epoch.key)
-    for start in range(0, len(pending), BATCH):
-        batch = pending[start : start + BATCH]
-        signed = [
-            (item, assertions.sign(assertions.state(item, service.addresses), signer))
-            for item in batch
-        ]
-        check(service, signed)
-        with service.database.writing() as session:
-            award_store.store_signed(session, [(item.id, made.token) for item, made in signed])
-        progress(start + len(batch), len(pending))
-    return len(pending)
+        class_store.lock(session, class_id)
+        key = class_store.newest(session, class_id).epoch.key
+        intended = {item.edition_id for item in award_store.unsigned(session, class_id)}
+        for edition in class_store.editions(session, class_id):
+            if edition.id in intended and edition.epoch.key.kid != key.kid:
+                new_id = service.identifiers.public_id()
+                moved = class_store.in_epoch(session, edition, key.kid, new_id, service.clock.now())
+                award_store.move_intents(session, edition.id, moved)
+        return key, award_store.unsigned(session, class_id)
 
 
 def check(service: Service, signed: Sequence[tuple[Award, SignedAssertion]]) -> None:
@@ -198,7 +216,7 @@ def _intend(
                 class_store.lock(session, class_id)
                 judgements = _judge(session, class_id, rows, vouched=vouched)
                 earned = [item for item in judgements if item.verdict in AWARDING]
-                _meet(service, session, earned)
+                _meet(service, session, judgements)
                 _record(service, session, class_id, earned)
                 return judgements
         except ConflictError:
@@ -207,37 +225,43 @@ def _intend(
     raise AssertionError("unreachable")
 
 
-def _meet(service: Service, session: Session, earned: Sequence[Judgement]) -> None:
-    """Add the people whom we did not know, and note new names and account numbers."""
-    for judgement in earned:
-        _update(session, judgement)
+def _meet(service: Service, session: Session, judgements: Sequence[Judgement]) -> None:
+    """Note new names and account numbers of people whom we know, and add who earned.
+
+    What a roster says about an account holds whether or not its row earns: the
+    next roster may bring the name alone.
+    """
+    readable = [item for item in judgements if item.row.problem is None and item.row.username]
+    names, _ = people.names([(item.row.username or "", None) for item in readable])
+    holders = {person.username: person for person in people_store.known(session, names, ())}
+    for judgement in readable:
+        _update(session, judgement, holders.get(judgement.row.username))
     strangers = [
-        (item.row.username, item.row.account)
-        for item in earned
-        if item.person is None and item.row.username is not None
+        (item.row.username or "", item.row.account)
+        for item in readable
+        if item.verdict in AWARDING and item.person is None
     ]
-    taken = people_store.known(session, {name for name, _ in strangers}, ())
-    for person in taken:
-        # Somebody with another account number had this name before.
-        people_store.release_username(session, person.id)
-    people_store.add(session, strangers, service.clock.now())
+    # In one order, so that two runs with the same people wait and do not deadlock.
+    people_store.add(session, sorted(strangers, key=lambda who: who[0]), service.clock.now())
 
 
-def _update(session: Session, judgement: Judgement) -> None:
+def _update(session: Session, judgement: Judgement, holder: Person | None) -> None:
+    """Note what a row says of its account; *holder* has had the row's name until now."""
     person, row = judgement.person, judgement.row
-    if person is None or row.username is None:
+    if row.username is None or row.account is None:
         return
-    if person.username != row.username:
-        for other in people_store.known(session, {row.username}, ()):
-            people_store.release_username(session, other.id)
-    account = person.account if row.account is None else row.account
-    if (person.username, person.account) != (row.username, account):
-        people_store.update_person(session, people.Person(person.id, account, row.username))
+    if holder is not None and (person is None or holder.id != person.id):
+        # The name belongs to this account now, and to nobody whom we knew by it before.
+        people_store.release_username(session, holder.id)
+    if person is not None and (person.username, person.account) != (row.username, row.account):
+        people_store.update_person(session, people.Person(person.id, row.account, row.username))
 
 
 def _record(service: Service, session: Session, class_id: str, earned: Sequence[Judgement]) -> None:
     edition = class_store.newest(session, class_id)
     known = _acquaintance(session, class_id, [item.row for item in earned])
+    private = [item.held.id for item in earned if item.held is not None and item.row.private]
+    award_store.hide_intents(session, private)
     now = service.clock.now()
     award_store.intend(
         session,

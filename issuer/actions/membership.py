@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from issuer.errors import BarnstarError
 from issuer.rules.organisations import Organisation
 from issuer.rules.plain_text import is_plain
 from issuer.store import organisations as organisation_store
 from issuer.store import sign_in as sign_in_store
+from verifier.openbadges.values import is_address
 
 if TYPE_CHECKING:
     from issuer.actions.service import Service
@@ -40,11 +40,14 @@ class FieldError(BarnstarError):
 
 
 def first_link(service: Service) -> str | None:
-    """Return a one-time sign-in address while nobody has ever signed in, else None."""
+    """Return a one-time sign-in address while nobody is signed in, else None.
+
+    Whoever starts the service may sign in, also when the last session has ended.
+    """
     secret = service.identifiers.secret()
     now = service.clock.now()
     with service.database.writing() as session:
-        if sign_in_store.was_any_link_used(session):
+        if sign_in_store.is_anybody_signed_in(session, now):
             return None
         sign_in_store.add_link(session, secret, now, now + LINK_LIFETIME)
     return f"{service.addresses.origin}/sign-in/{secret}"
@@ -104,8 +107,11 @@ def update_organisation(  # noqa: PLR0913 - the fields of one form
         raise FieldError(
             "description", "too_long", f"The description is longer than {DESCRIPTION_LIMIT}."
         )
-    if not _is_web_address(values.url):
+    # Our own verifier's rule: a Profile that it refuses would make every badge invalid.
+    if not is_address(values.url):
         raise FieldError("url", "malformed", "The web address needs the form https://example.org.")
+    if not all(is_plain(line) for line in values.description.splitlines()):
+        raise FieldError("description", "malformed", "The description contains control characters.")
     if not _EMAIL.fullmatch(values.email):
         raise FieldError(
             "email", "malformed", "The e-mail address needs the form name@example.org."
@@ -113,14 +119,6 @@ def update_organisation(  # noqa: PLR0913 - the fields of one form
     with service.database.writing() as session:
         organisation_store.update(session, values)
     return values
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and text.isascii()
 
 
 def _check_text(field: str, value: str, limit: int) -> None:

@@ -8,10 +8,12 @@ what the database says now.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from issuer.rules import assertions, editions, organisations
+from issuer.rules.assertions import SignedAssertion
 from issuer.store import awards as award_store
 from issuer.store import classes as class_store
 from issuer.store import organisations as organisation_store
@@ -31,6 +33,24 @@ if TYPE_CHECKING:
 JSON_TYPE = "application/ld+json"
 GONE = 410
 
+_SIGNED_FORMS = {
+    "jws": "text/plain; charset=us-ascii",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+
+# Every address that we write; anything else is nobody's, and is not asked of the database.
+_PATH = re.compile(r"(?:/[A-Za-z0-9-]{1,80}){1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a public address answers to a machine."""
+
+    content_type: str
+    body: bytes
+    status: int = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -40,9 +60,9 @@ class Published:
     status: int = 200
 
     @property
-    def body(self) -> bytes:
+    def file(self) -> File:
         """The exact bytes that are served."""
-        return documents.encode(self.document)
+        return File(JSON_TYPE, documents.encode(self.document), self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +118,8 @@ class Publication:
 
     def badge(self, assertion_id: str) -> BadgeView | None:
         """Return a badge that is signed and not hidden."""
+        if not _PATH.fullmatch(f"/{assertion_id}"):
+            return None
         award = award_store.by_public_id(self.session, assertion_id)
         if award is None or not award.is_public:
             return None
@@ -151,14 +173,48 @@ class Publication:
             return None
         return RevocationsView(epoch, tuple(award_store.revoked(self.session, kid)))
 
-    def picture(self, class_id: str, edition_id: str) -> class_store.Picture | None:
-        """Return the picture of an edition."""
-        return class_store.picture(self.session, class_id, edition_id)
+    def file(self, path: str) -> File | None:
+        """Return what *path* answers to a machine, or None when nothing public is there."""
+        stem, dot, form = path.rpartition(".")
+        match path.split("/")[1:]:
+            case ["badge-classes", class_id, edition_id, "image.svg" | "image.png"]:
+                return self._class_picture(class_id, edition_id, form)
+            case ["assertions", name] if dot and form in _SIGNED_FORMS:
+                return self._signed_form(name.removesuffix(f".{form}"), form)
+        published = self.document(stem if form == "json" else path)
+        return published.file if published else None
+
+    def _class_picture(self, class_id: str, edition_id: str, form: str) -> File | None:
+        if not _PATH.fullmatch(f"/{class_id}/{edition_id}"):
+            return None
+        picture = class_store.picture(self.session, class_id, edition_id)
+        if picture is None:
+            return None
+        return File(_SIGNED_FORMS[form], picture.svg if form == "svg" else picture.png)
+
+    def _signed_form(self, assertion_id: str, form: str) -> File | None:
+        view = self.badge(assertion_id)
+        if view is None or view.award.signed is None:
+            return None
+        if view.award.revocation is not None:
+            text = f"Revoked: {view.award.revocation.reason}\n"
+            return File("text/plain; charset=utf-8", text.encode(), GONE)
+        signed = SignedAssertion(view.award.signed)
+        picture = class_store.picture(self.session, view.edition.class_id, view.edition.id)
+        if form == "jws":
+            return File(_SIGNED_FORMS[form], signed.token.encode("ascii"))
+        if picture is None:
+            return None
+        if form == "svg":
+            return File(_SIGNED_FORMS[form], assertions.bake_svg(picture.svg, signed))
+        return File(_SIGNED_FORMS[form], assertions.bake_png(picture.png, signed))
 
     def document(self, path: str) -> Published | None:
         """Return the JSON document at *path*, or None when nothing public is there."""
         found: Published | None = None
-        match path.strip("/").split("/"):
+        if not _PATH.fullmatch(path):
+            return None
+        match path.split("/")[1:]:
             case ["issuers", slug]:
                 found = self._organisation_document(slug)
             case ["issuers", slug, kid]:
@@ -245,20 +301,7 @@ class OwnFetcher:
         if not addresses.is_ours(address):
             return self._elsewhere.fetch(address)
         path = address.removeprefix(addresses.origin).partition("#")[0].partition("?")[0]
-        picture = self._picture(path)
-        if picture is not None:
-            return Document(address, 200, *picture)
-        published = self._publication.document(path)
-        if published is None:
+        file = self._publication.file(path)
+        if file is None:
             return Document(address, 404, "text/plain", b"")
-        return Document(address, published.status, JSON_TYPE, published.body)
-
-    def _picture(self, path: str) -> tuple[str, bytes] | None:
-        match path.strip("/").split("/"):
-            case ["badge-classes", class_id, edition_id, "image.svg"]:
-                picture = self._publication.picture(class_id, edition_id)
-                return ("image/svg+xml", picture.svg) if picture else None
-            case ["badge-classes", class_id, edition_id, "image.png"]:
-                picture = self._publication.picture(class_id, edition_id)
-                return ("image/png", picture.png) if picture else None
-        return None
+        return Document(address, file.status, file.content_type, file.body)

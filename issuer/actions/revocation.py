@@ -36,7 +36,7 @@ def revoke(service: Service, name: str, reason: str) -> Award:
             found = award_store.by_uuid(session, name.lower().removeprefix("urn:uuid:"))
         else:
             found = award_store.by_public_id(session, service.addresses.assertion_id(name))
-        if found is None:
+        if found is None or found.signed is None:
             raise NotFoundError(
                 f"There is no badge {name!r} here. Give its address, its id or its urn:uuid."
             )

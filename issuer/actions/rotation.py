@@ -14,6 +14,7 @@ from issuer.store import organisations as organisation_store
 from keys import signer
 from keys.keyring import NoCurrentKeyError
 from keys.signer import LocalSigner
+from keys.signing_key import KeyState
 
 if TYPE_CHECKING:
     from issuer.actions.service import Service
@@ -36,6 +37,7 @@ def new_key(service: Service, slug: str) -> SigningKey:
     """
     key, sentinels = _make(service)
     with service.database.writing() as session:
+        organisation_store.lock(session, slug)
         if organisation_store.keyring(session, slug).reserve is not None:
             raise BarnstarError("A reserve key exists already. `./run keys rotate` begins with it.")
         organisation_store.add_key(session, slug, key, sentinels)
@@ -46,6 +48,7 @@ def rotate(service: Service, slug: str) -> SigningKey:
     """Begin a new epoch with the reserve key, or with a new one, and return that key."""
     key, sentinels = _make(service)
     with service.database.writing() as session:
+        organisation_store.lock(session, slug)
         if organisation_store.keyring(session, slug).reserve is None:
             organisation_store.add_key(session, slug, key, sentinels)
         return _begin(service, session, slug)
@@ -57,6 +60,7 @@ def ensure_current_key(service: Service, slug: str) -> None:
         return
     key, sentinels = _make(service)
     with service.database.writing() as session:
+        organisation_store.lock(session, slug)
         keys = organisation_store.keyring(session, slug)
         if _has_current(keys):
             return
@@ -66,8 +70,11 @@ def ensure_current_key(service: Service, slug: str) -> None:
 
 
 def signer_for(service: Service, key: SigningKey) -> Signer:
-    """Return the signer with *key*, opened once in this process."""
-    if key.kid not in service.signers:
+    """Return the signer with *key*, opened once in this process.
+
+    Raises KeyStateError unless *key*, as it stands now, is the current one.
+    """
+    if key.kid not in service.signers or key.state is not KeyState.CURRENT:
         service.signers[key.kid] = LocalSigner(key, service.settings.key_encryption_key)
     return service.signers[key.kid]
 
@@ -77,9 +84,7 @@ def _begin(service: Service, session: Session, slug: str) -> SigningKey:
     organisation_store.update_keys(session, organisation_store.keyring(session, slug).rotate(now))
     current = organisation_store.keyring(session, slug).current
     for edition in class_store.newest_of_all(session, slug):
-        class_store.copy_to_epoch(
-            session, edition, current.kid, service.identifiers.public_id(), now
-        )
+        class_store.in_epoch(session, edition, current.kid, service.identifiers.public_id(), now)
     return current
 
 

@@ -142,7 +142,12 @@ def _judge_row(
     held = known.held.get(person.id) if person else None
     if held is not None and held.signed is not None:
         return Judgement(row, Verdict.ALREADY_HELD, _held_reason(held), person=person, held=held)
-    result = completions.complete(requirements, row.measures, vouched=vouched)
+    # An interrupted run recorded this award, and this run will sign it as it was recorded.
+    result = (
+        held.completion
+        if held is not None
+        else completions.complete(requirements, row.measures, vouched=vouched)
+    )
     if isinstance(result, completions.Unmet):
         verdict = Verdict.CRITERION_NOT_MET if result.below else Verdict.EVIDENCE_MISSING
         return Judgement(row, verdict, completions.unmet_sentence(result), person=person)

@@ -157,6 +157,9 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             code = "cell_too_long" if "field larger" in str(error) else "broken_quotes"
             raise RosterError(code, row=str(number)) from None
+        # Excel writes its delimiter into a first line of its own.
+        if number == 1 and cells and cells[0].lower().startswith("sep="):
+            continue
         if any(map(str.strip, cells)):
             count += 1
             if count > MAX_ROWS + 1:
@@ -166,6 +169,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 def _row(number: int, cells: Sequence[str], columns: Columns) -> RosterRow:
     """Return the row in *cells*, which is row *number* of the spreadsheet."""
+    cells = _without_blank_ends(cells, columns.width)
     if len(cells) != columns.width:
         name = cells[columns.username] if columns.username < len(cells) else ""
         counts = {"found": str(len(cells)), "expected": str(columns.width)}
@@ -184,11 +188,19 @@ def _row(number: int, cells: Sequence[str], columns: Columns) -> RosterRow:
             return _unreadable(row, "row.number", cell, heading)
         if cell:
             values[heading] = int(cell)
-    account = values.pop("global_id", None)
+    # Exports write 0 where there is no account; it is nobody's number.
+    account = values.pop("global_id", None) or None
     private = "false" if columns.private is None else cells[columns.private].strip().lower()
     if private not in _TRUE + _FALSE:
         return _unreadable(row, "row.private", private, "private")
     return replace(row, account=account, measures=values, private=private in _TRUE)
+
+
+def _without_blank_ends(cells: Sequence[str], width: int) -> Sequence[str]:
+    """Return *cells* without blank ones behind the last heading, as spreadsheets leave them."""
+    if any(map(str.strip, cells[width:])):
+        return cells
+    return cells[:width]
 
 
 def _unreadable(row: RosterRow, code: str, value: str, column: str) -> RosterRow:

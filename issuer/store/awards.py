@@ -50,24 +50,27 @@ def unsigned(session: Session, class_id: str) -> list[Award]:
     )
 
 
-def move_intents(session: Session, class_id: str, edition_id: str) -> None:
-    """Point unsigned awards of a class at an edition.
-
-    They were recorded under an older key or edition by a run that died; nothing
-    was signed yet, so nothing is broken.
-    """
-    edition = session.execute(
-        select(EditionRow.id, EditionRow.signing_key_id).where(EditionRow.public_id == edition_id)
+def move_intents(session: Session, old_edition_id: str, new_edition_id: str) -> None:
+    """Point the unsigned awards of one edition at another, which says the same in a later epoch."""
+    old = select(EditionRow.id).where(EditionRow.public_id == old_edition_id).scalar_subquery()
+    new = session.execute(
+        select(EditionRow.id, EditionRow.signing_key_id).where(
+            EditionRow.public_id == new_edition_id
+        )
     ).one()
-    class_row_id = select(BadgeClassRow.id).where(BadgeClassRow.public_id == class_id)
     session.execute(
         update(AwardRow)
-        .where(
-            AwardRow.badge_class_id == class_row_id.scalar_subquery(),
-            AwardRow.signed.is_(None),
-            AwardRow.edition_id != edition.id,
-        )
-        .values(edition_id=edition.id, signing_key_id=edition.signing_key_id)
+        .where(AwardRow.edition_id == old, AwardRow.signed.is_(None))
+        .values(edition_id=new.id, signing_key_id=new.signing_key_id)
+    )
+
+
+def hide_intents(session: Session, award_ids: Sequence[str]) -> None:
+    """Hide awards that nobody can have seen yet."""
+    session.execute(
+        update(AwardRow)
+        .where(AwardRow.public_id.in_(award_ids), AwardRow.signed.is_(None))
+        .values(visibility=Visibility.HIDDEN)
     )
 
 
@@ -121,17 +124,26 @@ def intend(session: Session, awards: Sequence[Award], now: datetime) -> None:
     )
 
 
-def store_signed(session: Session, signed: Sequence[tuple[str, str]]) -> None:
-    """Store JWS texts; *signed* holds pairs of an award's public id and its JWS.
+def store_signed(session: Session, signed: Sequence[tuple[Award, str]]) -> None:
+    """Store JWS texts; *signed* holds pairs of an award, as it was signed, and its JWS.
 
     An award that has a signature keeps it: two runs at once sign the same
-    intent, and the first to store it wins.
+    intent, and the first to store it wins.  A signature is dropped when the
+    intent has moved to another edition meanwhile: it names the wrong key.
     """
+    edition = select(EditionRow.id).where(EditionRow.public_id == bindparam("edition"))
     session.connection().execute(
         update(AwardRow)
-        .where(AwardRow.public_id == bindparam("award"), AwardRow.signed.is_(None))
+        .where(
+            AwardRow.public_id == bindparam("award"),
+            AwardRow.edition_id == edition.scalar_subquery(),
+            AwardRow.signed.is_(None),
+        )
         .values(signed=bindparam("token")),
-        [{"award": public_id, "token": token} for public_id, token in signed],
+        [
+            {"award": award.id, "edition": award.edition_id, "token": token}
+            for award, token in signed
+        ],
     )
 
 

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, select
 
 from badge_classes.badge_class import Alignment, BadgeClass, Requirement, Texts
 from issuer.rules.editions import Edition
-from issuer.store.organisations import epoch_of
+from issuer.store import organisations as organisation_store
 from issuer.store.tables import (
     ArtworkRow,
     AwardRow,
@@ -50,14 +50,12 @@ def class_id(session: Session, organisation: str, slug: str) -> str | None:
 
 
 def lock(session: Session, class_id: str) -> None:
-    """Let nobody else edit or award a class until this transaction ends.
-
-    An edit between reading the newest edition and recording an award for it
-    would change what was earned.  SQLite has one writer anyway.
-    """
-    session.execute(
-        select(BadgeClassRow.id).where(BadgeClassRow.public_id == class_id).with_for_update()
+    """Take the lock of the organisation that a class belongs to; see `organisations.lock`."""
+    slug = session.scalar(
+        select(OrganisationRow.slug).join(BadgeClassRow).where(BadgeClassRow.public_id == class_id)
     )
+    if slug is not None:
+        organisation_store.lock(session, slug)
 
 
 def class_ids(session: Session, organisation: str) -> list[str]:
@@ -100,7 +98,7 @@ def update_class(session: Session, class_id: str, content: BadgeClass) -> None:
 
 
 def editions(session: Session, class_id: str) -> list[Edition]:
-    """Return all editions of a class, oldest first."""
+    """Return all editions of a class, oldest first: by version, then by epoch."""
     return _editions(session, _select().where(BadgeClassRow.public_id == class_id))
 
 
@@ -120,11 +118,8 @@ def newest(session: Session, class_id: str) -> Edition:
 
 def newest_of_all(session: Session, organisation: str) -> list[Edition]:
     """Return the newest edition of each class of an organisation."""
-    latest = select(func.max(EditionRow.id)).group_by(EditionRow.badge_class_id)
-    return _editions(
-        session,
-        _select().where(OrganisationRow.slug == organisation, EditionRow.id.in_(latest)),
-    )
+    found = _editions(session, _select().where(OrganisationRow.slug == organisation))
+    return list({edition.class_id: edition for edition in found}.values())
 
 
 def is_awarded(session: Session, edition_id: str) -> bool:
@@ -183,14 +178,24 @@ def rewrite_edition(
     _write_texts(session, row.id, content)
 
 
-def copy_to_epoch(
-    session: Session, edition: Edition, kid: str, edition_id: str, now: datetime
-) -> None:
-    """Add *edition* once more as *edition_id*, in the epoch of the key *kid*, pictures and all."""
+def in_epoch(session: Session, edition: Edition, kid: str, new_id: str, now: datetime) -> str:
+    """Return the id of the edition that says the same in the epoch of the key *kid*.
+
+    It is made, as *new_id*, when there is none: pictures and texts stay as they are.
+    """
     old = session.scalars(select(EditionRow).where(EditionRow.public_id == edition.id)).one()
     key_id = session.scalars(select(SigningKeyRow.id).where(SigningKeyRow.kid == kid)).one()
+    found = session.scalar(
+        select(EditionRow.public_id).where(
+            EditionRow.badge_class_id == old.badge_class_id,
+            EditionRow.signing_key_id == key_id,
+            EditionRow.version == old.version,
+        )
+    )
+    if found is not None:
+        return found
     row = EditionRow(
-        public_id=edition_id,
+        public_id=new_id,
         badge_class_id=old.badge_class_id,
         signing_key_id=key_id,
         version=old.version,
@@ -204,6 +209,7 @@ def copy_to_epoch(
     session.add(row)
     session.flush()
     _write_texts(session, row.id, edition.content)
+    return new_id
 
 
 def picture(session: Session, class_id: str, edition_id: str) -> Picture | None:
@@ -247,7 +253,7 @@ def _select() -> _Query:
         .join(SigningKeyRow, EditionRow.signing_key_id == SigningKeyRow.id)
         .join(OrganisationRow, BadgeClassRow.organisation_id == OrganisationRow.id)
         .join(ArtworkRow, EditionRow.artwork_id == ArtworkRow.id)
-        .order_by(EditionRow.id)
+        .order_by(EditionRow.badge_class_id, EditionRow.version, EditionRow.id)
     )
 
 
@@ -259,7 +265,7 @@ def _editions(session: Session, query: _Query) -> list[Edition]:
             id=row.public_id,
             class_id=class_row.public_id,
             version=row.version,
-            epoch=epoch_of(key_row, organisation_row),
+            epoch=organisation_store.epoch_of(key_row, organisation_row),
             content=BadgeClass(
                 slug=class_row.slug,
                 default_language=row.default_language,

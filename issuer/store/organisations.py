@@ -68,6 +68,17 @@ def update(session: Session, organisation: Organisation) -> None:
     session.flush()
 
 
+def lock(session: Session, slug: str) -> None:
+    """Let nobody else write for an organisation until this transaction ends.
+
+    An edit or a rotation between reading the newest edition and recording an
+    award for it would change what was earned.  SQLite has one writer anyway.
+    """
+    session.execute(
+        select(OrganisationRow.id).where(OrganisationRow.slug == slug).with_for_update()
+    )
+
+
 def keyring(session: Session, slug: str) -> Keyring:
     """Return all keys of an organisation."""
     rows = session.scalars(

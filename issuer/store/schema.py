@@ -31,7 +31,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     with engine.connect() as connection:
         if revision == "head" and current(connection) == _script().get_current_head():
             return
-    own = create_engine(engine.url)
+    own = create_engine(engine.url, hide_parameters=True)
     if own.dialect.name == "sqlite":
         _prepare_sqlite(own)
     try:
@@ -49,7 +49,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Bring the database of *engine* back to *revision*."""
-    own = create_engine(engine.url)
+    own = create_engine(engine.url, hide_parameters=True)
     if own.dialect.name == "sqlite":
         _prepare_sqlite(own)
     try:

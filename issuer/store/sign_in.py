@@ -35,9 +35,9 @@ def use_link(session: Session, secret: str, now: datetime) -> bool:
     return result.rowcount == 1
 
 
-def was_any_link_used(session: Session) -> bool:
-    """Whether anybody ever signed in."""
-    return bool(session.scalar(select(exists().where(SignInLinkRow.used_at.is_not(None)))))
+def is_anybody_signed_in(session: Session, now: datetime) -> bool:
+    """Whether any browser is signed in."""
+    return bool(session.scalar(select(exists().where(SignInSessionRow.expires_at > now))))
 
 
 def add_session(session: Session, secret: str, now: datetime, expires_at: datetime) -> None:

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
-from issuer.actions.publication import GONE, JSON_TYPE
-from issuer.rules import assertions
-from issuer.rules.assertions import SignedAssertion
+from issuer.actions.publication import JSON_TYPE
 from issuer.web import embeds, pages
 from issuer.web.context import publication, service
 
@@ -49,7 +47,8 @@ def _answer(page: Callable[[Publication], str | None], form: str | None) -> Resp
             if html is None:
                 abort(404)
             return _public(html.encode("utf-8"), "text/html; charset=utf-8", published.status)
-        response = _public(published.body, JSON_TYPE, published.status)
+        made = published.file
+        response = _public(made.body, made.content_type, made.status)
         # The newest edition of a class is a document with an address of its own.
         response.headers["Content-Location"] = published.document["id"]
         return response
@@ -139,15 +138,14 @@ def badge_class(
 
 
 @documents.get("/badge-classes/<class_id>/<edition_id>/image.<any(svg, png):form>")
-def class_picture(class_id: str, edition_id: str, form: str) -> Response:
-    """Answer with the picture of an edition."""
+@documents.get("/assertions/<assertion_id>.<any(jws, png, svg):form>")
+def file(**_names: str) -> Response:
+    """Answer with the picture of an edition, or with the signed or baked form of a badge."""
     with publication() as public:
-        picture = public.picture(class_id, edition_id)
-    if picture is None:
+        found = public.file(request.path)
+    if found is None:
         abort(404)
-    if form == "svg":
-        return _public(picture.svg, "image/svg+xml")
-    return _public(picture.png, "image/png")
+    return _public(found.body, found.content_type, found.status)
 
 
 @documents.get("/assertions/<assertion_id>")
@@ -160,30 +158,6 @@ def assertion(assertion_id: str, form: str | None = None) -> Response:
         return pages.badge(view) if view else None
 
     return _answer(page, form)
-
-
-@documents.get("/assertions/<assertion_id>.jws")
-def signed_assertion(assertion_id: str) -> Response:
-    """Answer with the signed Assertion."""
-    view = _badge(assertion_id)
-    if view.award.revocation is not None:
-        return _gone(view)
-    return _public(_signed(view).token.encode("ascii"), "text/plain; charset=us-ascii")
-
-
-@documents.get("/assertions/<assertion_id>.<any(png, svg):form>")
-def baked_picture(assertion_id: str, form: str) -> Response:
-    """Answer with the badge's picture, the signed Assertion baked into it."""
-    view = _badge(assertion_id)
-    if view.award.revocation is not None:
-        return _gone(view)
-    with publication() as public:
-        picture = public.picture(view.edition.class_id, view.edition.id)
-    if picture is None:
-        abort(404)
-    if form == "svg":
-        return _public(assertions.bake_svg(picture.svg, _signed(view)), "image/svg+xml")
-    return _public(assertions.bake_png(picture.png, _signed(view)), "image/png")
 
 
 @documents.get("/assertions/<assertion_id>/status.svg")
@@ -213,14 +187,3 @@ def _badge(assertion_id: str) -> BadgeView:
     if view is None:
         abort(404)
     return view
-
-
-def _signed(view: BadgeView) -> SignedAssertion:
-    if view.award.signed is None:
-        abort(404)
-    return SignedAssertion(view.award.signed)
-
-
-def _gone(view: BadgeView) -> Response:
-    reason = view.award.revocation.reason if view.award.revocation else ""
-    return _public(f"Revoked: {reason}\n".encode(), "text/plain; charset=utf-8", GONE)

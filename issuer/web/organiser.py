@@ -13,6 +13,7 @@ from issuer.web.guards import SESSION_KEY
 from issuer.web.localisation import gettext as _
 
 if TYPE_CHECKING:
+    from flask import Response as FlaskResponse
     from werkzeug.wrappers import Response
 
     from issuer.rules.organisations import Organisation
@@ -22,6 +23,15 @@ sign_in = Blueprint("sign_in", __name__)
 
 organiser = Blueprint("organiser", __name__)
 """For signed-in organisers."""
+
+
+@sign_in.after_request
+@organiser.after_request
+def keep_out_of_caches(response: FlaskResponse) -> FlaskResponse:
+    """Let nothing that belongs to a signed-in organiser, or leads there, be kept anywhere."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
 
 FIELDS = ("name", "url", "email", "description")
 

@@ -86,6 +86,8 @@ def badge_class(view: ClassView, language: str | None = None) -> str:
         edition=edition,
         newer=view.newest if view.newest.version > edition.version else None,
         texts=local_texts(edition.content, language),
+        # How a class is earned today is no part of an edition that came before.
+        is_newest=edition == view.newest,
         requirements=[
             wording.count(item.measure, item.minimum) for item in edition.content.requirements
         ],

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response, render_template, request
 
 import verifier
-from issuer.actions.publication import OwnFetcher
 from issuer.web import appearance, findings
-from issuer.web.context import publication, service
+from issuer.web.context import service
 from issuer.web.localisation import gettext as _
+from issuer.web.reading import reader
 from verifier import EarnedBy, InvalidBadge, Outcome, UnsafeAnyIssuer, VerificationError
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ MAX_RECIPIENT_CHARACTERS: Final = 500
 
 # How much of what was typed the form shows again, in characters: an address, not a document.
 _SHOWN_AGAIN: Final = 2_000
+
+# What people copy from the address bar, or from a page that shows the badge.
+_PAGES: Final = (".html", "/embed", "/status.svg", "/qr.svg", "/")
 
 _REVOKED: Final = frozenset({"revocation.revoked", "revocation.revoked_because"})
 
@@ -97,12 +100,12 @@ def answer(question: Request) -> Answer:
     """Verify the badge and put the report in words."""
     policy = EarnedBy(question.recipient) if question.recipient else UnsafeAnyIssuer()
     here = service()
-    with publication() as public:
+    with reader() as fetcher:
         try:
             report = verifier.verify(
-                question.badge,
+                _document_of(question.badge),
                 policy=policy,
-                fetcher=OwnFetcher(public, elsewhere=here.fetcher),
+                fetcher=fetcher,
                 now=here.clock.now(),
             )
         except VerificationError as error:
@@ -116,6 +119,17 @@ def answer(question: Request) -> Answer:
                 _("Nothing was found that could be checked."),
             )
     return _answer(report, question, *_verdict(report))
+
+
+def _document_of(badge: str | bytes) -> str | bytes:
+    """Return the address of the badge when *badge* is that of one of our pages about it."""
+    addresses = service().addresses
+    if isinstance(badge, str) and addresses.is_ours(badge):
+        path, _mark, _query = badge.partition("?")
+        if path.endswith(_PAGES):
+            return addresses.assertion(addresses.assertion_id(path))
+        return path
+    return badge
 
 
 def _verdict(report: Report) -> tuple[str, str, str]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 
-from issuer.actions import issuance, revocation, rotation
+from badge_classes.badge_class import BadgeClass, Requirement
+from issuer.actions import authoring, issuance, revocation, rotation
 from issuer.actions.publication import OwnFetcher, Publication
 from issuer.errors import BarnstarError, NotFoundError
 from issuer.rules import rosters
 from issuer.rules.awards import Verdict
 from issuer.store import awards as award_store
+from issuer.store import classes as class_store
 from issuer.store.tables import AwardRow, CompletionRow, PersonRow
+from keys.signing_key import KeyStateError
 from tests.doubles.installation import ROSTER_HEADER, Installation
 from verifier import EarnedBy, OfflineFetcher, VerificationError, verify
 
@@ -223,6 +227,119 @@ def test_a_second_reserve_key_is_refused(here: Installation) -> None:
     rotation.new_key(here.service, "community")
     with pytest.raises(BarnstarError, match="reserve"):
         rotation.new_key(here.service, "community")
+
+
+def test_a_new_name_is_noted_although_nothing_is_earned(here: Installation) -> None:
+    """After a rename the new name alone finds the person, and the old name finds nobody."""
+    here.award(("Amina K", 1))
+    here.award(("Amina Kamau", 1))
+    again = here.award_text("Amina Kamau\n", vouched=True)
+    assert _verdicts(again) == [Verdict.ALREADY_HELD]
+    stranger = here.award_text("Amina K\n", vouched=True)
+    assert _verdicts(stranger) == [Verdict.EARNED]
+
+
+def test_a_number_that_joins_a_name_is_noted_at_once(here: Installation) -> None:
+    """Name alone, then number with that name, then the number under a new name: one person."""
+    here.award_text("Amina K\n", vouched=True)
+    here.award(("Amina K", 1))
+    again = here.award(("Amina Kamau", 1))
+    assert _verdicts(again) == [Verdict.ALREADY_HELD]
+    assert _people(here) == {(1, "Amina Kamau")}
+
+
+def test_a_name_taken_by_an_account_that_earned_nothing_is_free(here: Installation) -> None:
+    """Somebody below the criterion carries the name now, so it no longer means the old holder."""
+    here.award(("Amina K", 1))
+    here.award_text(f"{ROSTER_HEADER}Amina K,2,0,0\n")
+    by_name = here.award_text("Amina K\n", vouched=True)
+    assert _verdicts(by_name) == [Verdict.EARNED]
+
+
+def test_an_account_number_of_zero_is_nobodys(here: Installation) -> None:
+    """Exports write 0 where there is no account; two such rows are two people."""
+    results = here.award(("Alice", 0), ("Bob", 0))
+    assert _verdicts(results) == [Verdict.EARNED] * 2
+    assert _verdicts(here.award(("Carol", 0))) == [Verdict.EARNED]
+
+
+def test_a_signature_of_an_intent_that_moved_is_not_stored(here: Installation) -> None:
+    """Between reading an intent and storing its signature, another process rotates the key."""
+    here.award(("Amina K", 1))
+    with here.service.database.writing() as session:
+        session.execute(sa.update(AwardRow).values(signed=None))
+        [read] = award_store.unsigned(session, here.class_id())
+    rotation.rotate(here.service, "community")
+    assert issuance.finish(here.service, here.class_id()) == 1
+    with here.service.database.writing() as session:
+        session.execute(sa.update(AwardRow).values(signed=None))
+        award_store.store_signed(session, [(read, "signed with the old key")])
+        [kept] = award_store.unsigned(session, here.class_id())
+    assert kept.kid != read.kid
+
+
+def test_an_interrupted_award_keeps_what_was_recorded(here: Installation) -> None:
+    """Neither a missing --confirm nor a stricter class changes an intent; privacy still does."""
+    here.award_text("Amina K\n", vouched=True)
+    with here.service.database.writing() as session:
+        session.execute(sa.update(AwardRow).values(signed=None))
+        [intent] = award_store.unsigned(session, here.class_id())
+    newest = _content(here)
+    texts = dict(newest.texts)
+    texts["en"] = replace(texts["en"], name="Stricter")
+    stricter = replace(newest, texts=texts, requirements=(Requirement("hours", 100),))
+    authoring.load(here.service, "community", stricter)
+    rotation.rotate(here.service, "community")
+    private = (
+        '{"participants": [{"participant_id": 1, "user_id": 9, "private": true, '
+        '"user_name": "Amina K"}]}'
+    )
+    [result] = here.award_text(private)
+    assert _verdicts([result]) == [Verdict.PRIVATE_REGISTRATION]
+    assert result.award is not None
+    assert result.award.completion == intent.completion
+    with here.service.database.reading() as session:
+        edition = class_store.edition(session, here.class_id(), result.award.edition_id)
+    assert edition is not None
+    assert (edition.version, edition.content.texts["en"].name) == (1, "Wikidata basics")
+    assert here.client.get(_path(result)).status_code == 404
+
+
+def test_a_retired_key_signs_nothing_although_it_is_open(here: Installation) -> None:
+    """A process that has the old key in memory asks for its state each time."""
+    here.award(("Amina K", 1))
+    old = rotation.keyring(here.service, "community").current
+    rotation.rotate(here.service, "community")
+    [retired] = [k for k in rotation.keyring(here.service, "community").keys if k.kid == old.kid]
+    assert old.kid in here.service.signers
+    with pytest.raises(KeyStateError):
+        rotation.signer_for(here.service, retired)
+
+
+def test_an_intent_cannot_be_revoked(here: Installation) -> None:
+    """What was never published has nothing to take back."""
+    [result] = here.award(("Amina K", 1))
+    assert result.award is not None
+    with here.service.database.writing() as session:
+        session.execute(sa.update(AwardRow).values(signed=None))
+    with pytest.raises(NotFoundError):
+        revocation.revoke(here.service, result.award.id, "Mistake")
+
+
+def test_runs_for_two_classes_with_the_same_new_people_both_finish(here: Installation) -> None:
+    """People in opposite order do not make two runs wait for each other for ever."""
+    lines = [f"Person {number}\n" for number in range(1, 41)]
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(here.award_text, "".join(lines), vouched=True)
+        second = pool.submit(here.award_text, "".join(reversed(lines)), name="mentor", vouched=True)
+        for run in (first, second):
+            assert {item.judgement.verdict for item in run.result()} == {Verdict.EARNED}
+    assert _count(here, PersonRow) == 40
+
+
+def _content(here: Installation) -> BadgeClass:
+    with here.service.database.reading() as session:
+        return class_store.newest(session, here.class_id()).content
 
 
 def _path(result: Result) -> str:

@@ -210,6 +210,26 @@ def test_a_rotation_keeps_the_version_that_people_see(here: Installation) -> Non
     assert (before.version, before.content) == (after.version, after.content)
 
 
+def test_an_address_with_nonsense_in_it_is_nobodys(here: Installation) -> None:
+    """What no address of ours contains never reaches the database, which might choke on it."""
+    for path in ("/assertions/%00", "/keys/%00", "/issuers/a%00b", "/badge-classes/%F0%9F%8C%9F"):
+        assert here.client.get(path).status_code == 404
+    assert here.client.get("//evil.example/assertions").status_code == 404
+    assert here.client.get("/assertions/" + "x" * 5000).status_code == 404
+
+
+def test_an_older_edition_does_not_say_how_to_earn_the_newest(here: Installation) -> None:
+    """What is asked for today stands on the newest edition's page alone."""
+    old = _newest(here)
+    here.award(("Amina K", 1))
+    authoring.load(here.service, "community", _renamed(here, "Two"))
+    pages = [
+        here.client.get(f"/badge-classes/{edition.class_id}/{edition.id}.html?lang=en").text
+        for edition in (old, _newest(here))
+    ]
+    assert ["How it is earned" in page for page in pages] == [False, True]
+
+
 def test_unknown_addresses_say_only_that_nothing_is_public(here: Installation) -> None:
     """An unknown badge, key, class or organisation is a page or a problem, with status 404."""
     for path in ("/assertions/x", "/keys/x", "/issuers/x", "/badge-classes/x/y/z", "/issuers/x/y"):

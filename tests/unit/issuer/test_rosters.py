@@ -250,6 +250,13 @@ def test_every_file_is_tested() -> None:
     assert [path.name for path in DATA.iterdir() if f'"{path.name}"' not in text] == []
 
 
+def test_what_spreadsheets_leave_behind_changes_nothing() -> None:
+    """Excel's line with the delimiter, and blank cells behind the last heading, are passed over."""
+    roster = read("sep=;\nusername;hours\nAmina K;3;;\nOtieno J;4\n")
+    assert names(roster) == ["Amina K", "Otieno J"]
+    assert [row.measures for row in roster.rows] == [{"hours": 3}, {"hours": 4}]
+
+
 def test_a_corrected_copy_counts() -> None:
     """A row that cannot be read does not make a duplicate of the corrected one below it."""
     roster = read(f"{HEADINGS}\nAmina K,1,many,1,1\nAmina K,1,3,1,1\n")

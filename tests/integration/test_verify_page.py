@@ -1,0 +1,96 @@
+"""`/verify`: our own badges in every form, and strangers who keep us waiting."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from issuer.web import reading
+from issuer.web.context import EXTENSION
+from tests.doubles.published import award_two
+from verifier import Document, FetchError
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
+
+    from tests.doubles.installation import Installation
+
+SECONDS = 10
+
+
+class PatientStranger:
+    """A fetcher whose host answers when it is told to, and counts who waits."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+        self.waiting = threading.Semaphore(0)
+
+    def fetch(self, address: str) -> Document:
+        """Wait, then fail."""
+        self.waiting.release()
+        self.go_on.wait(SECONDS)
+        raise FetchError("unreachable", address, "it was not worth waiting for.")
+
+
+def _verify(here: Installation, badge: str) -> TestResponse:
+    return here.client.get(
+        "/verify", query_string={"badge": badge, "lang": "en"}, headers={"Accept": "text/html"}
+    )
+
+
+@pytest.mark.parametrize(
+    "suffix",
+    ["", ".json", ".jws", ".png", ".svg", ".html", "/", "/embed", "/status.svg", ".html?lang=ar"],
+)
+def test_any_address_of_a_badge_of_ours_is_that_badge(here: Installation, suffix: str) -> None:
+    """Whatever people copy from a page, the address bar or a download leads to the verdict."""
+    good, revoked = award_two(here)
+    address = here.service.addresses.assertion(good.id, suffix)
+    assert "This badge is valid" in _verify(here, address).text
+    revoked_address = here.service.addresses.assertion(revoked.id, suffix)
+    assert "This badge is valid" not in _verify(here, revoked_address).text
+
+
+def test_slow_strangers_leave_the_pages_alone(here: Installation) -> None:
+    """Two requests wait, a third is told when to come back, and everything else answers."""
+    stranger = PatientStranger()
+    here.app.extensions[EXTENSION] = replace(here.service, fetcher=stranger)
+    good, _ = award_two(here)
+    with ThreadPoolExecutor(reading.WAITING_AT_ONCE) as pool:
+        waiting = [
+            pool.submit(_verify, here, "https://slow.example/assertions/1")
+            for _ in range(reading.WAITING_AT_ONCE)
+        ]
+        for _ in waiting:
+            assert stranger.waiting.acquire(timeout=SECONDS)
+        third = _verify(here, "https://slow.example/assertions/2")
+        assert (third.status_code, third.headers["Retry-After"]) == (429, "30")
+        ours = _verify(here, here.service.addresses.assertion(good.id))
+        assert "This badge is valid" in ours.text
+        assert here.award(("Somebody Else", 99))[0].award is not None
+        stranger.go_on.set()
+        for future in waiting:
+            assert "could not be decided" in future.result().text
+    stranger.go_on.set()
+    again = _verify(here, "https://slow.example/assertions/3")
+    assert again.status_code == 200
+
+
+def test_the_documents_of_one_badge_have_a_time_in_all(here: Installation) -> None:
+    """A host that is slow enough for each document is not waited for again and again."""
+
+    class Slow:
+        def fetch(self, address: str) -> Document:
+            here.clock.advance(seconds=reading.PATIENCE.total_seconds() + 1)
+            return Document(address, 302, "", b"", {})
+
+    here.app.extensions[EXTENSION] = replace(here.service, fetcher=Slow())
+    with here.app.test_request_context(), reading.reader() as reader:
+        reader.fetch("https://slow.example/1")
+        with pytest.raises(FetchError) as refused:
+            reader.fetch("https://slow.example/2")
+    assert refused.value.code == "timeout"
