@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
@@ -15,6 +16,7 @@ from .errors import InvalidBadge
 from .fetch import FetchError
 from .openbadges import classes, json_text, linked_data, values
 from .report import Finding, Outcome, SeenDocument
+from .session import begin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,9 +58,10 @@ class Reading:
     def __init__(self, fetcher: Fetcher, now: datetime) -> None:
         self.findings: list[Finding] = []
         self.documents: list[SeenDocument] = []
-        self._fetcher = fetcher
+        self._session = begin(fetcher)
         self._now = now
         self._fetches = 0
+        self._begun: set[str] = set()
         self._answers: dict[str, Document | None] = {}
 
     def passed(self, code: str, **parameters: str) -> None:
@@ -90,6 +93,14 @@ class Reading:
             Finding("document.unreadable", outcome, {"document": document}),
             Finding(error.code, outcome, error.parameters),
         ]
+
+    def ahead(self, *addresses: object) -> None:
+        """Begin to read those of *addresses* that are some, each of which will be asked for."""
+        places = {_place(address) for address in addresses if values.is_address(address)}
+        new = sorted(places - self._answers.keys() - self._begun)[: MAX_FETCHES - self._fetches]
+        self._fetches += len(new)
+        self._begun.update(new)
+        self._session.ahead(new)
 
     def answer(self, address: str) -> Document | None:
         """Return what *address* answers, of any status, or None with a finding."""
@@ -217,12 +228,15 @@ class Reading:
     def _fetch(self, address: str) -> Document | None:
         asked = address
         for _ in range(MAX_REDIRECTS + 1):
-            if self._fetches >= MAX_FETCHES:
+            if asked in self._begun:
+                self._begun.remove(asked)  # It was counted when it began.
+            elif self._fetches < MAX_FETCHES:
+                self._fetches += 1
+            else:
                 self.undecided("fetch.too_many", address=asked, limit=str(MAX_FETCHES))
                 return None
-            self._fetches += 1
             try:
-                answer = self._fetcher.fetch(asked)
+                answer = self._session.fetch(asked)
             except FetchError as error:
                 self.undecided("fetch.failed", address=address, detail=error.detail)
                 return None
@@ -236,7 +250,8 @@ class Reading:
 
     def _keep(self, answer: Document) -> None:
         digest = hashlib.sha256(answer.body).hexdigest()
-        self.documents.append(SeenDocument(answer.address, digest, self._now))
+        read_at = self._now - timedelta(seconds=answer.age)
+        self.documents.append(SeenDocument(answer.address, digest, read_at))
 
 
 def _place(address: str) -> str:

@@ -62,6 +62,8 @@ class _Case:
     issuer: Mapping[str, Any] | None = None
     proved: bool = False
     """Whether the assertion is the issuer's: signed with its key, or published by it."""
+    may_hurry: bool = False
+    """Whether documents may be read side by side: all that are named will be needed."""
 
 
 def verify(badge: str | bytes, *, policy: Policy, fetcher: Fetcher, now: datetime) -> Report:
@@ -120,6 +122,8 @@ def _check_signed(case: _Case, statement: SignedStatement) -> None:
         if key is None:
             return
     # (4) and (5) What the badge names is read from its address, never from a copy.
+    #     Its pictures are no part of finding the key, and wait until it is found.
+    case.may_hurry = key is not None
     _read_class(case, assertion)
     _read_issuer(case)
     if key is None and case.issuer is not None:
@@ -141,6 +145,7 @@ def _check_hosted(case: _Case, statement: HostedStatement | LooseStatement) -> N
     if assertion is None:
         return
     # (4) and (5) The issuer decides in (7) whether this is a place of its badges.
+    case.may_hurry = True
     _read_class(case, assertion)
     _read_issuer(case)
     if case.issuer is not None:
@@ -266,6 +271,8 @@ def _read_class(case: _Case, assertion: Mapping[str, Any]) -> None:
         name = address if isinstance(address, str) else f"{case.name}, badge"
         read: Read | None = Read(linked_data.plain(embedded), name)
     elif _is_address(address, case, "badge"):
+        if case.may_hurry:
+            reading.ahead(address, classes.reference(assertion, "image"))
         read = reading.named(address)
     else:
         read = None
@@ -282,6 +289,8 @@ def _read_issuer(case: _Case) -> None:
     address = classes.reference(badge_class, "issuer")
     if not _is_address(address, case, "issuer"):
         return
+    if case.may_hurry:
+        reading.ahead(address, classes.reference(badge_class, "image"))
     read = reading.named(address)
     if read is not None and reading.typed(read.document, read.name, "Profile", "Issuer"):
         reading.well_formed(read.document, read.name, "Profile", classes.PROFILE)
