@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BADGE = b'{"id":"https://badges.example.org/assertions/1"}'
 
 _DRIP_SECONDS = 0.02
+_POLL_SECONDS = 0.02
 
 
 class HostileServer:
@@ -42,7 +43,9 @@ class HostileServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()
