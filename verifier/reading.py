@@ -264,8 +264,8 @@ def _target(answer: Document) -> str | None:
     """Return where *answer* sends us on to (RFC 9110, section 15.4), if it does."""
     if answer.status not in _REDIRECTS or "location" not in answer.headers:
         return None
-    location = quote(answer.headers["location"], safe=_URL_LETTERS)
     try:
+        location = quote(answer.headers["location"], safe=_URL_LETTERS)
         target = urljoin(answer.address, location)
     except ValueError:
         return None
