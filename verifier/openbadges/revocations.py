@@ -86,6 +86,14 @@ def judge_list(
     )
 
 
+def judge_entries(document: Mapping[str, Any], address: str) -> tuple[Finding, ...]:
+    """Return what is wrong with the RevocationList *document*, whatever badge is looked for."""
+    if document.get("revokedAssertions") is None:
+        return (_bad_list(address, None),)
+    entries = classes.many(document, "revokedAssertions")
+    return tuple(_bad_list(address, entry) for entry in entries if not any(_names(entry)))[:1]
+
+
 def judge_flag(assertion: Mapping[str, Any], *, gone: bool = False) -> tuple[Finding, ...]:
     """Return that *assertion* is revoked, if its own `revoked` says so, or it is *gone* (410).
 
