@@ -7,19 +7,20 @@ every document, and turns whatever goes wrong into findings.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
 from .errors import InvalidBadge
 from .fetch import FetchError
-from .openbadges import classes, json_text, linked_data, values
+from .openbadges import classes, json_text, legacy, linked_data, values
 from .report import Finding, Outcome, SeenDocument
 from .session import begin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from .fetch import Document, Fetcher
@@ -45,11 +46,13 @@ class Read:
     """A document in plain JSON, and the name that sentences have for it.
 
     *gone* says that its address answered with 410, which revokes a hosted badge.
+    *version* is the one that it was written in; the document is of version 2.0.
     """
 
     document: dict[str, Any]
     name: str
     gone: bool = False
+    version: str = legacy.V2_0
 
 
 class Reading:
@@ -85,6 +88,15 @@ class Reading:
         added = tuple(findings)
         self.findings.extend(added)
         return all(item.outcome in {Outcome.PASSED, Outcome.NOTE} for item in added)
+
+    @contextmanager
+    def aside(self) -> Iterator[list[Finding]]:
+        """Collect findings in a list of their own, for the caller to judge."""
+        kept, self.findings = self.findings, []
+        try:
+            yield self.findings
+        finally:
+            self.findings = kept
 
     def refused(self, document: str, error: InvalidBadge) -> None:
         """Note that *document* cannot be read, and why."""
@@ -123,8 +135,13 @@ class Reading:
             return answer.body
         return None
 
-    def json(self, address: str, *, limit: int = json_text.MAX_BYTES) -> dict[str, Any] | None:
+    def json(self, address: str) -> dict[str, Any] | None:
         """Return the document at *address* in plain JSON, or None with a finding."""
+        read = self.read(address)
+        return None if read is None else read.document
+
+    def read(self, address: str, *, limit: int = json_text.MAX_BYTES) -> Read | None:
+        """Return what `json` returns, with its version."""
         body = self.body(address)
         if body is None:
             return None
@@ -133,11 +150,24 @@ class Reading:
         except InvalidBadge as error:
             self.refused(address, error)
             return None
-        return linked_data.plain(document) if self.plain(document, address) else None
+        return self.understood(document, address, address)
 
-    def plain(self, document: Mapping[str, Any], name: str) -> bool:
-        """Return whether *document* can be read as plain JSON, else False with a finding."""
-        return self.add(linked_data.unsupported(document, name))
+    def understood(
+        self, document: Mapping[str, Any], name: str, address: str | None = None
+    ) -> Read | None:
+        """Return *document*, found at *address* if anywhere, in plain JSON of version 2.0.
+
+        None with a finding if it cannot be read as such.
+        """
+        plain = self.plain(legacy.upgrade(document, address), name)
+        return None if plain is None else Read(plain, name, version=legacy.version(document))
+
+    def plain(self, document: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+        """Return *document*, of version 2.0, in plain JSON, or None with a finding."""
+        plain, findings = linked_data.read(document, name)
+        # What is read twice, as a Profile and as the home of a key, is told once.
+        self.add(finding for finding in findings if finding not in self.findings)
+        return plain
 
     def named(self, address: str, *, gone: bool = False) -> Read | None:
         """Return the document that *address* names, or None with a finding.
@@ -185,8 +215,6 @@ class Reading:
         table: tuple[classes.Property, ...],
     ) -> bool:
         """Note and return whether *document*, a *type_*, has the properties of *table*."""
-        if classes.many(document, "endorsement"):
-            self.undecided("endorsement.unsupported", document=name)
         if not self.add(classes.check(document, name, table)):
             return False
         self.passed("document.read", document=name, type=type_)
@@ -196,8 +224,7 @@ class Reading:
         answer = self.answer(address)
         if answer is not None and answer.status == GONE and gone:
             return Read(self._stub(answer.body, address), address, gone=True)
-        document = self.json(address)
-        return None if document is None else Read(document, address)
+        return self.read(address)
 
     @staticmethod
     def _stub(body: bytes, address: str) -> dict[str, Any]:
@@ -213,7 +240,7 @@ class Reading:
             self.failed("document.other_id", address=address, id=own)
             return None
         name = own if isinstance(own, str) else address
-        return Read(read.document, name) if self.is_own_host(address, name) else None
+        return replace(read, name=name) if self.is_own_host(address, name) else None
 
     def _is_called(self, own: str, address: str) -> bool:
         """Return whether *own* is where the document at *address* was asked for or found."""
