@@ -37,6 +37,9 @@ logging.getLogger("requests_hardened").addHandler(logging.NullHandler())
 
 _PIECE_BYTES = 64 * 1024
 
+_LATER_SECONDS = 0.1
+"""How much later than the deadline a socket gives up, so that the deadline is the reason."""
+
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 
 
@@ -50,7 +53,6 @@ class Deadline:
     def __init__(self, budget: Budget) -> None:
         """Give everything inside the `with` block the seconds that *budget* has left."""
         self.budget = budget
-        self.is_over = budget.seconds_left <= 0
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
         self._timer = threading.Timer(budget.seconds_left, self._cut)
@@ -68,6 +70,11 @@ class Deadline:
     ) -> None:
         self._timer.cancel()
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is over."""
+        return self.budget.seconds_left <= 0
+
     def watch(self, connection: socket.socket) -> None:
         """Cut *connection* when the time is over, or now if it is."""
         with self._lock:
@@ -76,7 +83,6 @@ class Deadline:
             self._cut()
 
     def _cut(self) -> None:
-        self.is_over = True
         with self._lock:
             for connection in self._sockets:
                 try:
@@ -114,7 +120,11 @@ def get(
     try:
         request = requests.Request("GET", address, headers=headers).prepare()
         response = adapter.send(
-            request, stream=True, timeout=budget.seconds_left, verify=True, proxies={}
+            request,
+            stream=True,
+            timeout=budget.seconds_left + _LATER_SECONDS,
+            verify=True,
+            proxies={},
         )
         with response:
             content_type = response.headers.get("Content-Type", "")

@@ -159,7 +159,7 @@ def test_everything_slow_at_once_costs_the_time_of_one_badge(server: HostileServ
 def test_what_never_ends_fills_no_memory(server: HostileServer, path: str) -> None:
     """64 MB of zeros in 64 kB, or spaces for ever, cost what one document may weigh."""
     fetcher = reaching(server, FetchLimits(seconds=10))
-    judge(server.address("/badge"), fetcher)
+    judge(server.address("/page"), fetcher)
     tracemalloc.start()
     try:
         judge(server.address(path), fetcher)

@@ -8,7 +8,7 @@ from tests.doubles.issuer_in_memory import NOW, ORIGIN, IssuerInMemory
 from verifier import Outcome, UnsafeAnyIssuer, VerificationError, verify
 
 
-@pytest.mark.parametrize("location", ["\ud83d", "https://[/", "javascript:0", ""])
+@pytest.mark.parametrize("location", ["\ud83d", "https://[/", "javascript:0"])
 def test_a_redirect_that_leads_nowhere_leaves_the_badge_undecided(location: str) -> None:
     """Half a surrogate pair in a header, or what is no address, ends in a finding."""
     issuer = IssuerInMemory()
