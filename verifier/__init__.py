@@ -15,6 +15,7 @@
 Give an `HttpsFetcher` instead of the `MemoryFetcher`, and it reads from the network.
 """
 
+from .cache import CachingFetcher
 from .errors import InvalidBadge, VerificationError
 from .fetch import Document, Fetcher, FetchError, HttpsFetcher, MemoryFetcher, OfflineFetcher
 from .policy import AllOf, AnyOf, EarnedBy, Evidence, IssuedBy, Policy, UnsafeAnyIssuer
@@ -25,6 +26,7 @@ __all__ = [
     "SENTENCES",
     "AllOf",
     "AnyOf",
+    "CachingFetcher",
     "Document",
     "EarnedBy",
     "Evidence",

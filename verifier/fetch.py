@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Document:
 
     *address* is what answered, so after redirects it is not the address asked
     for.  *content_type* is as sent, parameters included, and may be empty.
-    *headers* have lower-case names.
+    *headers* have lower-case names.  *age* is how many seconds ago it was read or
+    its server last said that it still holds.
     """
 
     address: str
@@ -30,6 +33,7 @@ class Document:
     content_type: str
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    age: float = 0
 
 
 class FetchError(Exception):
@@ -82,19 +86,48 @@ class OfflineFetcher:
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """What one fetch may cost.
+    """What one fetch may cost, and all the fetches for one badge together.
 
-    *seconds* are for all of it, from the first name that is looked up to the last
-    byte; only the system's resolver has its own patience.  *redirects* are followed,
-    each checked like the first address.  The sizes are in bytes, of the body as
-    sent and as decompressed: of a picture, and of anything else.  The latter is
-    what a revocation list may need; `json_text` allows other documents less.
+    *seconds* are for all of them, from the first name that is looked up to the last
+    byte; the same holds for a fetch by itself, except that the system's resolver
+    then has its own patience.  *redirects* are followed, each checked like the first
+    address.  The sizes are in bytes, of the body as sent and as decompressed: of a
+    picture, of anything else, and of everything for one badge.  The second is what a
+    revocation list may need; `json_text` allows other documents less.
     """
 
     seconds: float = 10
     redirects: int = 3
     picture_bytes: int = 2 * 1024 * 1024
     document_bytes: int = 5 * 1024 * 1024
+    total_bytes: int = 16 * 1024 * 1024
+
+
+class Budget:
+    """What the fetches for one badge may still cost: seconds from now on, and bytes."""
+
+    def __init__(self, limits: FetchLimits, clock: Callable[[], float] = time.monotonic) -> None:
+        """Allow what *limits* say in all, the seconds counted by *clock* from now on."""
+        self.seconds = limits.seconds
+        self._clock = clock
+        self._end = clock() + limits.seconds
+        self._bytes_left = limits.total_bytes
+        self._lock = threading.Lock()
+
+    @property
+    def seconds_left(self) -> float:
+        """The time until everything has to be there; 0 when it is over."""
+        return max(0.0, self._end - self._clock())
+
+    @property
+    def bytes_left(self) -> int:
+        """What bodies may still weigh; never 0, which would leave them unread and unnoticed."""
+        return max(1, self._bytes_left)
+
+    def spend(self, size: int) -> None:
+        """Take the *size* of a body off."""
+        with self._lock:
+            self._bytes_left -= size
 
 
 _HEADERS = {
@@ -143,7 +176,7 @@ class HttpsFetcher:
         *own_origins* are services of the caller's on this machine that are read
         too, over plain http, e.g. `http://127.0.0.1:8000`; nothing else here is.
         """
-        self._limits = limits or FetchLimits()
+        self.limits = limits or FetchLimits()
         self._own_origins = frozenset(own_origins)
 
     def fetch(self, address: str) -> Document:
@@ -153,23 +186,34 @@ class HttpsFetcher:
         that of a badge.  Raises FetchError with one of the codes address_refused,
         certificate, content_type, encoding, timeout, too_large, too_many_redirects, unreachable.
         """
+        return self.read(address, Budget(self.limits))
+
+    def read(self, address: str, budget: Budget, etag: str | None = None) -> Document:
+        """Do as `fetch` does, at the cost of *budget*.
+
+        With *etag*, the answer is the status 304 without a body where *address*
+        still has the document of that ETag (RFC 9110, section 13.1.2).
+        """
         from . import wire  # noqa: PLC0415 - `import verifier` must not need requests
 
-        asked = address
-        with wire.Deadline(self._limits.seconds) as deadline:
-            for _ in range(self._limits.redirects + 1):
+        asked, headers = address, _HEADERS
+        if etag is not None:
+            headers = {**_HEADERS, "If-None-Match": etag}
+        with wire.Deadline(budget) as deadline:
+            for _ in range(self.limits.redirects + 1):
                 is_own = self._check(asked)
                 document = wire.get(
                     asked,
-                    headers=_HEADERS,
+                    headers=headers,
                     limit_for=self._limit_for,
                     deadline=deadline,
                     allow_loopback=is_own,
                 )
                 if document.status not in _REDIRECTS or "location" not in document.headers:
                     return _accepted(document)
-                asked = _target(asked, document.headers["location"])
-        detail = f"it was forwarded more than {self._limits.redirects} times."
+                # The ETag is of the first address, and says nothing about another.
+                asked, headers = _target(asked, document.headers["location"]), _HEADERS
+        detail = f"it was forwarded more than {self.limits.redirects} times."
         raise FetchError("too_many_redirects", address, detail)
 
     def _check(self, address: str) -> bool:
@@ -189,7 +233,7 @@ class HttpsFetcher:
             return True
         if parts.scheme != "https":
             raise FetchError("address_refused", address, "it does not begin with https://.")
-        if not _may_be_public(host):
+        if not may_be_public(host):
             detail = "it does not lead to a public internet address."
             raise FetchError("address_refused", address, detail)
         return False
@@ -199,9 +243,7 @@ class HttpsFetcher:
         media_type = _media_type(content_type)
         if status in _REDIRECTS or not _CONTENT_TYPE.fullmatch(media_type):
             return 0
-        return (
-            self._limits.picture_bytes if media_type in _PICTURES else self._limits.document_bytes
-        )
+        return self.limits.picture_bytes if media_type in _PICTURES else self.limits.document_bytes
 
 
 def _accepted(document: Document) -> Document:
@@ -236,7 +278,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _may_be_public(host: str) -> bool:
+def may_be_public(host: str) -> bool:
     """Return whether *host* is a name, or a public IP address in its usual spelling."""
     try:
         ip = ipaddress.ip_address(host)

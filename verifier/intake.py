@@ -28,7 +28,8 @@ MAX_STEPS = 4
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S*")
 _JSON = re.compile(r'[{\["]|(?:null|true|false|-?[0-9][0-9.eE+-]*)\Z')
-_JWS = re.compile(r"[A-Za-z0-9_=-]+(?:\.[A-Za-z0-9_=-]*)+")
+# Possessive, so that a long text which is none costs no memory for the way back.
+_JWS = re.compile(r"[A-Za-z0-9_=-]++(?:\.[A-Za-z0-9_=-]*+)++")
 _SVG = re.compile(r"<(?:[\w.-]+:)?svg(?:[\s/>]|\Z)")
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 

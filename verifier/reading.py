@@ -7,17 +7,20 @@ every document, and turns whatever goes wrong into findings.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
 from .errors import InvalidBadge
 from .fetch import FetchError
-from .openbadges import classes, json_text, linked_data, values
+from .openbadges import classes, json_text, legacy, linked_data, values
 from .report import Finding, Outcome, SeenDocument
+from .session import begin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from .fetch import Document, Fetcher
@@ -43,11 +46,13 @@ class Read:
     """A document in plain JSON, and the name that sentences have for it.
 
     *gone* says that its address answered with 410, which revokes a hosted badge.
+    *version* is the one that it was written in; the document is of version 2.0.
     """
 
     document: dict[str, Any]
     name: str
     gone: bool = False
+    version: str = legacy.V2_0
 
 
 class Reading:
@@ -56,9 +61,10 @@ class Reading:
     def __init__(self, fetcher: Fetcher, now: datetime) -> None:
         self.findings: list[Finding] = []
         self.documents: list[SeenDocument] = []
-        self._fetcher = fetcher
+        self._session = begin(fetcher)
         self._now = now
         self._fetches = 0
+        self._begun: set[str] = set()
         self._answers: dict[str, Document | None] = {}
 
     def passed(self, code: str, **parameters: str) -> None:
@@ -83,6 +89,15 @@ class Reading:
         self.findings.extend(added)
         return all(item.outcome in {Outcome.PASSED, Outcome.NOTE} for item in added)
 
+    @contextmanager
+    def aside(self) -> Iterator[list[Finding]]:
+        """Collect findings in a list of their own, for the caller to judge."""
+        kept, self.findings = self.findings, []
+        try:
+            yield self.findings
+        finally:
+            self.findings = kept
+
     def refused(self, document: str, error: InvalidBadge) -> None:
         """Note that *document* cannot be read, and why."""
         outcome = Outcome.UNDECIDED if error.code in _LIMITS else Outcome.FAILED
@@ -90,6 +105,14 @@ class Reading:
             Finding("document.unreadable", outcome, {"document": document}),
             Finding(error.code, outcome, error.parameters),
         ]
+
+    def ahead(self, *addresses: object) -> None:
+        """Begin to read those of *addresses* that are some, each of which will be asked for."""
+        places = {_place(address) for address in addresses if values.is_address(address)}
+        new = sorted(places - self._answers.keys() - self._begun)[: MAX_FETCHES - self._fetches]
+        self._fetches += len(new)
+        self._begun.update(new)
+        self._session.ahead(new)
 
     def answer(self, address: str) -> Document | None:
         """Return what *address* answers, of any status, or None with a finding."""
@@ -112,8 +135,13 @@ class Reading:
             return answer.body
         return None
 
-    def json(self, address: str, *, limit: int = json_text.MAX_BYTES) -> dict[str, Any] | None:
+    def json(self, address: str) -> dict[str, Any] | None:
         """Return the document at *address* in plain JSON, or None with a finding."""
+        read = self.read(address)
+        return None if read is None else read.document
+
+    def read(self, address: str, *, limit: int = json_text.MAX_BYTES) -> Read | None:
+        """Return what `json` returns, with its version."""
         body = self.body(address)
         if body is None:
             return None
@@ -122,11 +150,24 @@ class Reading:
         except InvalidBadge as error:
             self.refused(address, error)
             return None
-        return linked_data.plain(document) if self.plain(document, address) else None
+        return self.understood(document, address, address)
 
-    def plain(self, document: Mapping[str, Any], name: str) -> bool:
-        """Return whether *document* can be read as plain JSON, else False with a finding."""
-        return self.add(linked_data.unsupported(document, name))
+    def understood(
+        self, document: Mapping[str, Any], name: str, address: str | None = None
+    ) -> Read | None:
+        """Return *document*, found at *address* if anywhere, in plain JSON of version 2.0.
+
+        None with a finding if it cannot be read as such.
+        """
+        plain = self.plain(legacy.upgrade(document, address), name)
+        return None if plain is None else Read(plain, name, version=legacy.version(document))
+
+    def plain(self, document: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+        """Return *document*, of version 2.0, in plain JSON, or None with a finding."""
+        plain, findings = linked_data.read(document, name)
+        # What is read twice, as a Profile and as the home of a key, is told once.
+        self.add(finding for finding in findings if finding not in self.findings)
+        return plain
 
     def named(self, address: str, *, gone: bool = False) -> Read | None:
         """Return the document that *address* names, or None with a finding.
@@ -174,8 +215,6 @@ class Reading:
         table: tuple[classes.Property, ...],
     ) -> bool:
         """Note and return whether *document*, a *type_*, has the properties of *table*."""
-        if classes.many(document, "endorsement"):
-            self.undecided("endorsement.unsupported", document=name)
         if not self.add(classes.check(document, name, table)):
             return False
         self.passed("document.read", document=name, type=type_)
@@ -185,8 +224,7 @@ class Reading:
         answer = self.answer(address)
         if answer is not None and answer.status == GONE and gone:
             return Read(self._stub(answer.body, address), address, gone=True)
-        document = self.json(address)
-        return None if document is None else Read(document, address)
+        return self.read(address)
 
     @staticmethod
     def _stub(body: bytes, address: str) -> dict[str, Any]:
@@ -202,7 +240,7 @@ class Reading:
             self.failed("document.other_id", address=address, id=own)
             return None
         name = own if isinstance(own, str) else address
-        return Read(read.document, name) if self.is_own_host(address, name) else None
+        return replace(read, name=name) if self.is_own_host(address, name) else None
 
     def _is_called(self, own: str, address: str) -> bool:
         """Return whether *own* is where the document at *address* was asked for or found."""
@@ -217,12 +255,15 @@ class Reading:
     def _fetch(self, address: str) -> Document | None:
         asked = address
         for _ in range(MAX_REDIRECTS + 1):
-            if self._fetches >= MAX_FETCHES:
+            if asked in self._begun:
+                self._begun.remove(asked)  # It was counted when it began.
+            elif self._fetches < MAX_FETCHES:
+                self._fetches += 1
+            else:
                 self.undecided("fetch.too_many", address=asked, limit=str(MAX_FETCHES))
                 return None
-            self._fetches += 1
             try:
-                answer = self._fetcher.fetch(asked)
+                answer = self._session.fetch(asked)
             except FetchError as error:
                 self.undecided("fetch.failed", address=address, detail=error.detail)
                 return None
@@ -236,7 +277,8 @@ class Reading:
 
     def _keep(self, answer: Document) -> None:
         digest = hashlib.sha256(answer.body).hexdigest()
-        self.documents.append(SeenDocument(answer.address, digest, self._now))
+        read_at = self._now - timedelta(seconds=answer.age)
+        self.documents.append(SeenDocument(answer.address, digest, read_at))
 
 
 def _place(address: str) -> str:
@@ -249,8 +291,8 @@ def _target(answer: Document) -> str | None:
     """Return where *answer* sends us on to (RFC 9110, section 15.4), if it does."""
     if answer.status not in _REDIRECTS or "location" not in answer.headers:
         return None
-    location = quote(answer.headers["location"], safe=_URL_LETTERS)
     try:
+        location = quote(answer.headers["location"], safe=_URL_LETTERS)
         target = urljoin(answer.address, location)
     except ValueError:
         return None

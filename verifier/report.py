@@ -92,7 +92,9 @@ _LEVELS = {
 class Report:
     """Everything that was found about one badge.
 
-    *subject* is the badge's id.  *form* is "signed", "hosted", or "unknown" when
+    *subject* is the badge's id.  *kind* is "Assertion" for a badge that somebody was
+    awarded, or the type of the other document that was judged; *version* is that
+    of Open Badges in which it is written.  *form* is "signed", "hosted", or "unknown" when
     reading did not get that far.  *assertion*, *badge_class* and *issuer* are the
     documents as they were read, for showing: whether they can be believed is
     what the findings say.
@@ -100,6 +102,8 @@ class Report:
 
     findings: tuple[Finding, ...]
     subject: str | None = None
+    kind: str = "Assertion"
+    version: str = "2.0"
     form: str = "unknown"
     assertion: Mapping[str, Any] | None = None
     badge_class: Mapping[str, Any] | None = None
@@ -121,6 +125,8 @@ class Report:
         """The verdict as one English sentence."""
         if self.valid is None:
             return "Whether this badge is valid could not be decided."
+        if self.valid and self.kind != "Assertion":
+            return "This document is valid, but it is no badge that somebody was awarded."
         return "This badge is valid." if self.valid else "This badge is not valid."
 
     @property
@@ -131,7 +137,7 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON values; the shape is a promise.
 
-        `{"valid": true | false | null, "subject", "form",
+        `{"valid": true | false | null, "subject", "kind", "form",
         "findings": [{"code", "outcome", "parameters", "sentence"}],
         "documents": [{"address", "sha256", "fetched_at"}],
         "reference": {"report": …}}`, with what could not be checked first.
@@ -142,6 +148,7 @@ class Report:
         return {
             "valid": self.valid,
             "subject": self.subject,
+            "kind": self.kind,
             "form": self.form,
             "findings": [
                 {
@@ -181,5 +188,5 @@ class Report:
             "warningCount": levels.count("WARNING"),
             "messages": messages,
             "validationSubject": self.subject,
-            "openBadgesVersion": "2.0",
+            "openBadgesVersion": self.version,
         }

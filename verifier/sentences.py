@@ -97,12 +97,32 @@ _READING = {
     "which cannot speak for the first one. The issuer has to publish it on its own host.",
     "version.unsupported": "{document} is not written in Open Badges 2.0 (its context is {found}), "
     "and this version of the verifier reads only that. Check it with another verifier.",
-    "json_ld.unsupported": "{document} uses {member}, which only a JSON-LD processor understands, "
-    "and this version of the verifier has none. Check it with another verifier.",
-    "subject.unsupported": "{document} is of type {type}. This version of the verifier judges only "
-    "Assertions. Give the address of a badge that somebody was awarded.",
-    "endorsement.unsupported": "{document} has an endorsement, and this version of the verifier "
-    "does not check endorsements. Check it with another verifier.",
+    "json_ld.unsupported": "{document} uses {member}, a part of JSON-LD that this verifier does "
+    "not read here. Check it with another verifier.",
+    "json_ld.unknown_context": "{document} takes its words from {context}, which this verifier "
+    "does not know and does not fetch, so the document could not be read. Check it with another "
+    "verifier.",
+    "json_ld.malformed": "{document} is not correct JSON-LD ({detail}). The issuer has to correct "
+    "it.",
+    "json_ld.too_complex": "{document} is larger or more intricate JSON-LD than any badge needs, "
+    "so it was not read. The issuer has to simplify it.",
+    "extension.fits": "{document} has an extension, {extension}, as its schema wants it.",
+    "extension.misfit": "{document} has an extension whose property {property} should fulfil "
+    "{rule}; it is {found}. The issuer has to correct it.",
+    "extension.unknown": "{document} has an extension, {extension}, that could not be checked: its "
+    "schema is not known here. Check it with another verifier.",
+    "version.early": "{document} is written in Open Badges {version}. It was brought to version "
+    "2.0 and judged by the rules of that version.",
+    "subject.no_award": "{document} is of type {type}: no badge that somebody was awarded. "
+    "The verdict says only that it is well-formed and comes from where it says, with what it "
+    "refers to.",
+    "endorsement.genuine": "{issuer} endorses {about}: {endorsement} is genuine.",
+    "endorsement.about_other": "{endorsement} is a genuine endorsement, but of {about}, so it says "
+    "nothing about this badge.",
+    "endorsement.not_genuine": "{document} refers to the endorsement {endorsement}, which was not "
+    "shown to be genuine, for the reasons given next. The issuer has to remove it or have it "
+    "corrected.",
+    "endorsement.not_followed": "{document} is endorsed in its turn, and that was not checked.",
 }
 
 _CONTENT = {
@@ -172,6 +192,8 @@ _PROOF = {
     "key.too_many": "{issuer} lists {count} keys, and the badge does not say which one signed it. "
     "Only {limit} are tried. The issuer has to name the key in verification.creator.",
     "key.listed": "{issuer} lists key {key} as its own.",
+    "key.on_own_host": "Key {key} stands on the host of {issuer}, which makes it the issuer's in a "
+    "badge older than version 2.0.",
     "key.not_listed": "{issuer} does not list key {key} as its own, so anybody could have signed "
     "this badge. Ask the issuer whether it issued the badge.",
     "key.none_listed": "{issuer} lists no key, so no signature proves that it issued this badge. "

@@ -15,14 +15,20 @@ from .openbadges import classes, jws, public_keys, values
 from .report import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from .openbadges.jws import UnverifiedJws
     from .openbadges.public_keys import PublicKey
     from .reading import Reading
+    from .report import Finding
 
 MAX_KEYS = 5
 """An issuer with more has to say which one signed."""
+
+MAX_LISTED = 25
+"""Keys of a Profile that are looked at when it is the Profile that is judged."""
+
+_PEM = b"-----BEGIN "
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +59,29 @@ def fits(signed: UnverifiedJws, key: Key, reading: Reading) -> bool:
     return False
 
 
-def read_key(key_id: str, reading: Reading) -> Key | None:
+def read_key(key_id: str, reading: Reading, *, as_pem: bool = False) -> Key | None:
     """Return the key at the address *key_id*, or None with a finding.
 
     An id with a fragment names a key inside another document, mostly inside its
-    owner's Profile.
+    owner's Profile.  Before version 2.0 a key was a text *as_pem*.
     """
     address = key_id.partition("#")[0]
+    body = reading.body(address) if as_pem else None
+    if body is not None and body.lstrip().startswith(_PEM):
+        return _pem_key(body, key_id, reading) if reading.is_own_host(address, key_id) else None
     document = reading.json(address)
     if document is None or not reading.is_own_host(address, key_id):
         return None
     for node in (document, *classes.many(document, "publicKey")):
         if isinstance(node, dict) and _is_named(node, key_id):
-            return _key(node, key_id, reading)
+            return key_in(node, key_id, reading)
     reading.failed("document.other_id", address=key_id, id=str(classes.one(document, "id")))
     return None
+
+
+def is_out_of_reach(findings: Collection[Finding]) -> bool:
+    """Return whether *findings* say that a key could not be fetched, and nothing worse."""
+    return bool(findings) and all(item.code.startswith("fetch.") for item in findings)
 
 
 def check_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> bool:
@@ -89,25 +103,78 @@ def check_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> bool:
     return False
 
 
-def find_key(signed: UnverifiedJws, issuer: Mapping[str, Any], reading: Reading) -> Key | None:
+def check_early_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> bool:
+    """Do the same for a badge and an *issuer* older than version 2.0.
+
+    A Profile had no member for its keys then.  A badge names the text of its key,
+    and what makes it the issuer's key is that it stands on the issuer's host.
+    """
+    issuer_id = str(issuer["id"])
+    if classes.many(issuer, "publicKey"):
+        return check_owner(key, issuer, reading)
+    if values.authority(key.id) == values.authority(issuer_id):
+        reading.passed("key.on_own_host", key=key.id, issuer=issuer_id)
+        return True
+    reading.failed("key.not_listed", key=key.id, issuer=issuer_id)
+    return False
+
+
+def check_listed(issuer: Mapping[str, Any], reading: Reading) -> None:
+    """Note of every key that *issuer* lists whether it can be used and is the issuer's."""
+    for count, (key_id, node) in enumerate(_listed(issuer).items()):
+        if count == MAX_LISTED:
+            reading.undecided("fetch.too_many", address=key_id, limit=str(MAX_LISTED))
+            return
+        key = read_key(key_id, reading) if node is None else key_in(node, key_id, reading)
+        if key is not None:
+            check_owner(key, issuer, reading)
+
+
+def find_key(
+    signed: UnverifiedJws,
+    issuer: Mapping[str, Any],
+    reading: Reading,
+    creator: object,
+    unread: Collection[Finding],
+) -> Key | None:
     """Return the key among those that *issuer* lists that made the signature, or None.
 
-    For badges that name no key.  What is wrong with other keys of the issuer does
-    not matter once one fits.
+    For badges that name no key, or with *creator* one that stands nowhere but in
+    the Profile: *unread* is why it could not be read.  What is wrong with other
+    keys of the issuer does not matter once one fits.
     """
     issuer_id = str(issuer["id"])
     listed = _listed(issuer)
+    named = classes.one(creator, "id") if isinstance(creator, dict) else creator
     if not listed:
         reading.failed("key.none_listed", issuer=issuer_id)
         return None
+    if isinstance(named, str):
+        if values.canonical(named) not in listed:
+            reading.add(unread)
+            reading.failed("key.not_listed", key=named, issuer=issuer_id)
+            return None
+        listed = {named: listed[values.canonical(named)]}
+        if unread and listed[named] is None:
+            reading.add(unread)
+            return None
     if len(listed) > MAX_KEYS:
         reading.undecided(
             "key.too_many", issuer=issuer_id, count=str(len(listed)), limit=str(MAX_KEYS)
         )
         return None
+    return _first_that_fits(signed, listed, issuer_id, reading)
+
+
+def _first_that_fits(
+    signed: UnverifiedJws,
+    listed: Mapping[str, Mapping[str, Any] | None],
+    issuer_id: str,
+    reading: Reading,
+) -> Key | None:
     before = len(reading.findings)
     for key_id, node in listed.items():
-        key = read_key(key_id, reading) if node is None else _key(node, key_id, reading)
+        key = read_key(key_id, reading) if node is None else key_in(node, key_id, reading)
         start = len(reading.findings)
         if key is not None and fits(signed, key, reading):
             reading.findings[before:start] = []
@@ -142,11 +209,11 @@ def _is_same_key(key: Key, node: Mapping[str, Any] | None, reading: Reading) -> 
     """Return whether the Profile, which may hold the key itself in *node*, means *key*."""
     if node is None:
         return True
-    own = _key(node, key.id, reading)
+    own = key_in(node, key.id, reading)
     return own is not None and own.public_key == key.public_key
 
 
-def _key(node: Mapping[str, Any], key_id: str, reading: Reading) -> Key | None:
+def key_in(node: Mapping[str, Any], key_id: str, reading: Reading) -> Key | None:
     """Return the key in *node*, a CryptographicKey, or None with a finding."""
     if not reading.typed(node, key_id, "CryptographicKey"):
         return None
@@ -162,3 +229,12 @@ def _key(node: Mapping[str, Any], key_id: str, reading: Reading) -> Key | None:
         reading.add((error.finding,))
         return None
     return Key(key_id, None if owner is None else str(owner), public_key)
+
+
+def _pem_key(body: bytes, key_id: str, reading: Reading) -> Key | None:
+    try:
+        public_key = public_keys.load(body.decode("ascii", "replace"), key_id)
+    except InvalidBadge as error:
+        reading.add((error.finding,))
+        return None
+    return Key(key_id, None, public_key)

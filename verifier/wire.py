@@ -22,18 +22,23 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from .fetch import Document, FetchError
+from .fetch import Document, FetchError, may_be_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
     from typing import Self
 
+    from .fetch import Budget
+
 # Its warnings repeat what FetchError says, and Python would print them on standard
 # error where nobody has set up logging.
 logging.getLogger("requests_hardened").addHandler(logging.NullHandler())
 
 _PIECE_BYTES = 64 * 1024
+
+_LATER_SECONDS = 0.1
+"""How much later than the deadline a socket gives up, so that the deadline is the reason."""
 
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 
@@ -45,13 +50,12 @@ class Deadline:
     byte a second would hold us for days.
     """
 
-    def __init__(self, seconds: float) -> None:
-        """Give everything inside the `with` block *seconds*."""
-        self.seconds = seconds
-        self.is_over = False
+    def __init__(self, budget: Budget) -> None:
+        """Give everything inside the `with` block the seconds that *budget* has left."""
+        self.budget = budget
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._cut)
+        self._timer = threading.Timer(budget.seconds_left, self._cut)
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
@@ -66,6 +70,11 @@ class Deadline:
     ) -> None:
         self._timer.cancel()
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is over."""
+        return self.budget.seconds_left <= 0
+
     def watch(self, connection: socket.socket) -> None:
         """Cut *connection* when the time is over, or now if it is."""
         with self._lock:
@@ -74,7 +83,6 @@ class Deadline:
             self._cut()
 
     def _cut(self) -> None:
-        self.is_over = True
         with self._lock:
             for connection in self._sockets:
                 try:
@@ -98,21 +106,31 @@ def get(
     *limit_for* tells, from the status and the content type, how many bytes the
     body may have; 0 leaves it unread.  Raises FetchError.
     """
+    if deadline.is_over:
+        raise _too_slow(address, deadline)
+    budget = deadline.budget
     # No `Session`: it would read the whole body of a redirect, keep cookies, and
     # take proxies, passwords and certificate authorities from the environment.
     adapter = IPFilterAdapter(
         is_https_proto=address.lower().startswith("https:"), allow_loopback=allow_loopback
     )
-    adapter.poolmanager.pool_classes_by_scheme = _watched_pools(deadline)
+    adapter.poolmanager.pool_classes_by_scheme = _watched_pools(
+        deadline, allow_loopback=allow_loopback
+    )
     try:
         request = requests.Request("GET", address, headers=headers).prepare()
         response = adapter.send(
-            request, stream=True, timeout=deadline.seconds, verify=True, proxies={}
+            request,
+            stream=True,
+            timeout=budget.seconds_left + _LATER_SECONDS,
+            verify=True,
+            proxies={},
         )
         with response:
             content_type = response.headers.get("Content-Type", "")
-            limit = limit_for(response.status_code, content_type)
+            limit = min(limit_for(response.status_code, content_type), budget.bytes_left)
             body = _body(response, limit, address) if limit else b""
+            budget.spend(len(body))
     except InvalidIPAddress:
         raise FetchError(
             "address_refused", address, "it does not lead to a public internet address."
@@ -139,20 +157,32 @@ def get(
 
 
 def _too_slow(address: str, deadline: Deadline) -> FetchError:
-    detail = f"the answer did not come within {deadline.seconds:g} seconds."
+    detail = f"the answer did not come within {deadline.budget.seconds:g} seconds."
     return FetchError("timeout", address, detail)
 
 
-def _watched_pools(deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
-    """Return urllib3's pools, whose connections *deadline* watches from the first byte on."""
+def _watched_pools(
+    deadline: Deadline, *, allow_loopback: bool
+) -> dict[str, type[HTTPConnectionPool]]:
+    """Return urllib3's pools, whose connections *deadline* watches from the first byte on.
+
+    The library has checked the address to which it pinned the connection; it is
+    checked again by our own rule, which knows more ways of wrapping a private one.
+    """
+
+    def check(pinned: str) -> None:
+        if not allow_loopback and not may_be_public(pinned.strip("[]")):
+            raise InvalidIPAddress(pinned)
 
     class Plain(HTTPConnection):
         def connect(self) -> None:
+            check(self.host)
             super().connect()
             deadline.watch(self.sock)
 
     class Secure(HTTPSConnection):
         def connect(self) -> None:
+            check(self.host)
             super().connect()
             deadline.watch(self.sock)
 

@@ -19,6 +19,7 @@ from issuer.store import classes as class_store
 from issuer.store import organisations as organisation_store
 from verifier import Document
 from verifier.openbadges import documents
+from verifier.session import begin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -282,9 +283,13 @@ class OwnFetcher:
     def __init__(
         self, publication: Publication, elsewhere: Fetcher, overlay: Iterable[Document] = ()
     ) -> None:
-        """Read ours through *publication*, strangers' through *elsewhere*."""
+        """Read ours through *publication*, strangers' through *elsewhere*.
+
+        All that is read elsewhere has to be there within the limits for one badge,
+        which count from now on.
+        """
         self._publication = publication
-        self._elsewhere = elsewhere
+        self._elsewhere = begin(elsewhere)
         self._read = {document.address: document for document in overlay}
 
     def fetch(self, address: str) -> Document:
@@ -295,6 +300,13 @@ class OwnFetcher:
         if address not in self._read:
             self._read[address] = self._fetch(address)
         return self._read[address]
+
+    def ahead(self, addresses: Iterable[str]) -> None:
+        """Begin to read those of *addresses* that are not ours; ours take no time."""
+        ours = self._publication.addresses.is_ours
+        self._elsewhere.ahead(
+            address for address in addresses if address not in self._read and not ours(address)
+        )
 
     def _fetch(self, address: str) -> Document:
         addresses = self._publication.addresses

@@ -1,14 +1,14 @@
 """How the web service reads documents for a verdict: ours at once, strangers' within bounds.
 
 A stranger's server may be slow on purpose.  So no database transaction is open
-while we wait for one, only two requests wait at the same time, and each of them
-only for a while: the other threads keep answering.
+while we wait for one, and only two requests wait at the same time: the other
+threads keep answering.  How long one badge may keep us waiting in all is the
+verifier's to say.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import timedelta
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
 
@@ -16,15 +16,15 @@ from werkzeug.exceptions import TooManyRequests
 
 from issuer.actions.publication import OwnFetcher
 from issuer.web.context import publication, service
-from verifier import FetchError, OfflineFetcher
+from verifier import OfflineFetcher
+from verifier.session import begin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from verifier import Document
 
 WAITING_AT_ONCE: Final = 2
-PATIENCE: Final = timedelta(seconds=20)
 COME_BACK_AFTER: Final = 30
 """Seconds; told to whoever finds both places taken."""
 
@@ -36,7 +36,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.has_place = False
-        self._until = service().clock.now() + PATIENCE
+        self._is_ours = service().addresses.is_ours
+        self._strangers = begin(service().fetcher)
 
     def fetch(self, address: str) -> Document:
         """Return the document at *address*.
@@ -44,17 +45,24 @@ class _Reader:
         Raises FetchError when it cannot be had, and TooManyRequests when others
         are waiting for strangers already.
         """
-        here = service()
-        if here.addresses.is_ours(address):
+        if self._is_ours(address):
             with publication() as public:
                 return OwnFetcher(public, OfflineFetcher()).fetch(address)
+        self._take_place()
+        return self._strangers.fetch(address)
+
+    def ahead(self, addresses: Iterable[str]) -> None:
+        """Begin to read those of *addresses* that are not ours; ours take no time."""
+        strangers = [address for address in addresses if not self._is_ours(address)]
+        if strangers:
+            self._take_place()
+            self._strangers.ahead(strangers)
+
+    def _take_place(self) -> None:
         if not self.has_place:
             self.has_place = _places.acquire(timeout=1)
             if not self.has_place:
                 raise TooManyRequests(retry_after=COME_BACK_AFTER)
-        if here.clock.now() > self._until:
-            raise FetchError("timeout", address, "the documents before it took too long.")
-        return here.fetcher.fetch(address)
 
 
 @contextmanager

@@ -140,6 +140,9 @@ def _verdict(report: Report) -> tuple[str, str, str]:
             "Do not accept it yet; the lines below say what is missing."
         )
         return "unknown", _("It could not be decided whether this badge is valid"), meaning
+    if report.valid and report.kind != "Assertion":
+        meaning = _("It describes a badge, an issuer or a key. Nobody was awarded it.")
+        return "unknown", _("This is in order, but it is not a badge"), meaning
     if report.valid:
         meaning = _("It is unchanged, it comes from the issuer that it names, and it stands today.")
         return "good", _("This badge is valid"), meaning

@@ -1,12 +1,14 @@
 """A web server on this machine that misbehaves in the ways strangers' servers do.
 
 It serves real HTTP, so the code under test meets it as it would meet the internet.
-Each path is one way to behave; `served` counts requests by path.
+Each path is one way to behave; `served` counts requests by path.  What is put into
+`published` is served as it should be, with an ETag.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import threading
 import zlib
 from collections import Counter
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 BADGE = b'{"id":"https://badges.example.org/assertions/1"}'
 
 _DRIP_SECONDS = 0.02
+_POLL_SECONDS = 0.02
 
 
 class HostileServer:
@@ -31,6 +34,7 @@ class HostileServer:
         """Prepare the server; nothing listens yet."""
         self.served: Counter[str] = Counter()
         self.headers: list[dict[str, str]] = []
+        self.published: dict[str, bytes] = {}
         self.closing = threading.Event()
         hostile = self
 
@@ -39,7 +43,9 @@ class HostileServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -100,11 +106,14 @@ class _Handler(BaseHTTPRequestHandler):
             "/not-http": self._not_http,
             "/to-metadata": lambda: self._redirect("https://169.254.169.254/latest/meta-data/"),
             "/to-plain-http": lambda: self._redirect("http://badges.example.org/"),
+            "/to-loopback": lambda: self._redirect("https://127.0.0.1:9/"),
             "/to-file": lambda: self._redirect("file:///etc/passwd"),
             "/to-nonsense": lambda: self._redirect("http://[/"),
             "/once": lambda: self._redirect("/badge#fragment"),
         }
-        if path.startswith("/hop/"):
+        if path in self.server_state.published:
+            self._publish(self.server_state.published[path])
+        elif path.startswith("/hop/"):
             self._redirect(f"/hop/{int(path.removeprefix('/hop/')) - 1}")
         else:
             behaviours.get(path, lambda: self._answer(b"{}", status=404))()
@@ -125,6 +134,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self._send(body)
+
+    def _publish(self, body: bytes) -> None:
+        etag = f'"{hashlib.sha256(body).hexdigest()}"'
+        if self.headers.get("If-None-Match") == etag:
+            self._answer(b"", status=304, content_type=None)
+        else:
+            self._answer(body, ETag=etag)
 
     def _redirect(self, location: str, **headers: str) -> None:
         self._answer(b"", status=302, Location=location, **headers)

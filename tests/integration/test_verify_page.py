@@ -78,19 +78,3 @@ def test_slow_strangers_leave_the_pages_alone(here: Installation) -> None:
     stranger.go_on.set()
     again = _verify(here, "https://slow.example/assertions/3")
     assert again.status_code == 200
-
-
-def test_the_documents_of_one_badge_have_a_time_in_all(here: Installation) -> None:
-    """A host that is slow enough for each document is not waited for again and again."""
-
-    class Slow:
-        def fetch(self, address: str) -> Document:
-            here.clock.advance(seconds=reading.PATIENCE.total_seconds() + 1)
-            return Document(address, 302, "", b"", {})
-
-    here.app.extensions[EXTENSION] = replace(here.service, fetcher=Slow())
-    with here.app.test_request_context(), reading.reader() as reader:
-        reader.fetch("https://slow.example/1")
-        with pytest.raises(FetchError) as refused:
-            reader.fetch("https://slow.example/2")
-    assert refused.value.code == "timeout"

@@ -10,7 +10,7 @@ badge is proved is not a matter of these tables.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,16 @@ _COMMON = (
     _ID,
     Property("version", values.is_text_or_number),
     Property("@language", values.is_language),
-    Property("related", values.is_identifier, many=True, inside=(_ID,)),
+    Property(
+        "related",
+        values.is_identifier,
+        many=True,
+        inside=(
+            _ID,
+            Property("version", values.is_text_or_number),
+            Property("@language", values.is_language),
+        ),
+    ),
 )
 
 IDENTITY = (
@@ -86,10 +95,7 @@ IDENTITY = (
     Property("salt", values.is_text),
 )
 
-ASSERTION = (
-    *_COMMON,
-    Property("recipient", required=True, inside=IDENTITY),
-    Property("badge", values.is_identifier, required=True, embedded=True),
+_ISSUED = (
     Property(
         "verification",
         required=True,
@@ -100,6 +106,13 @@ ASSERTION = (
     ),
     Property("issuedOn", values.is_time, required=True),
     Property("expires", values.is_time),
+)
+
+ASSERTION = (
+    *_COMMON,
+    Property("recipient", required=True, inside=IDENTITY),
+    Property("badge", values.is_identifier, required=True, embedded=True),
+    *_ISSUED,
     Property(
         "image",
         values.is_picture_address,
@@ -167,11 +180,34 @@ PROFILE = (
 )
 """The revocationList is no part of it, because a hosted badge makes no use of one."""
 
+EARLY_PROFILE = tuple(
+    replace(line, required=line.name in ("id", "name", "url")) for line in PROFILE
+)
+"""The Profile before version 2.0, which did not ask for an e-mail address."""
+
+ENDORSEMENT = (
+    *_COMMON,
+    Property(
+        "claim",
+        values.is_identifier,
+        required=True,
+        inside=(_ID, Property("endorsementComment", values.is_text)),
+    ),
+    Property("issuer", values.is_identifier, required=True, embedded=True),
+    *_ISSUED,
+)
+
 CRYPTOGRAPHIC_KEY = (
     _ID,
     Property("owner", values.is_identifier),
     Property("publicKeyPem", values.is_text, required=True),
 )
+
+REVOCATION_LIST = (
+    _ID,
+    Property("issuer", values.is_identifier, required=True, embedded=True),
+)
+"""Its entries are judged with the badge that is looked for in them."""
 
 
 def check(

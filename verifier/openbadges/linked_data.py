@@ -2,21 +2,69 @@
 
 A document whose only context is that of Open Badges 2.0, and which uses bare
 terms, means in JSON-LD what it says in JSON.  Anything else could hide a
-property under another name, a revocation for instance, so it is not guessed at.
+property under another name, a revocation for instance, so JSON-LD decides.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from ..contexts import bundled
 from ..report import Finding, Outcome
-from . import classes
+from . import classes, extensions, json_ld
 from .revocations import CONTEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 _HARMLESS = ("@context", "@language")
+
+_REFERENCES = frozenset(
+    {
+        "id",
+        "alignment",
+        "author",
+        "badge",
+        "claim",
+        "creator",
+        "criteria",
+        "endorsement",
+        "evidence",
+        "image",
+        "issuer",
+        "owner",
+        "publicKey",
+        "recipient",
+        "related",
+        "revocationList",
+        "url",
+        "verification",
+    }
+)
+"""The properties whose texts are addresses, which the context may abbreviate."""
+
+_ABBREVIATED = re.compile(r"(?:cred|dc|extensions|obi|schema|sec|xsd):(?!//)")
+
+
+def read(
+    document: Mapping[str, Any], name: str
+) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
+    """Return *document* in plain Open Badges 2.0, or None, and what was found on the way.
+
+    Sentences call the document *name*.
+    """
+    if is_plain(document):
+        return plain(document), ()
+    if not _speaks_2_0(document):
+        found = classes.shown(document.get("@context"))
+        where = {"document": name, "found": found}
+        return None, (Finding("version.unsupported", Outcome.UNDECIDED, where),)
+    try:
+        linked = json_ld.read(document, name)
+    except json_ld.Unread as reason:
+        return None, (reason.finding,)
+    return linked.document, extensions.judge(linked.expanded, linked.contexts, name)
 
 
 def plain(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,34 +81,47 @@ def plain(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def unsupported(document: Mapping[str, Any], name: str) -> tuple[Finding, ...]:
-    """Return why *document*, which sentences call *name*, cannot be read as plain JSON, if so."""
+def is_plain(document: Mapping[str, Any]) -> bool:
+    """Return whether *document* means in JSON-LD what it says in JSON."""
+    # An Assertion has no list of others, but the two words have one meaning.
+    flagged = "revokedAssertions" in document and classes.has_type(document, "Assertion")
+    return "@context" in document and not flagged and not _is_linked(document)
+
+
+def _speaks_2_0(document: Mapping[str, Any]) -> bool:
+    """Return whether *document* may be written in Open Badges 2.0, by some name for its words."""
     contexts = classes.many(document, "@context")
-    if CONTEXT not in contexts:
-        found = classes.shown(document.get("@context"))
-        return (
-            Finding("version.unsupported", Outcome.UNDECIDED, {"document": name, "found": found}),
-        )
-    for member in _linked(document):
-        return (
-            Finding("json_ld.unsupported", Outcome.UNDECIDED, {"document": name, "member": member}),
-        )
-    return ()
+    addresses = [item for item in contexts if isinstance(item, str)]
+    if CONTEXT in addresses:
+        return True
+    if contexts:
+        return all(bundled(json_ld.secure(address)) for address in addresses)
+    return any(":" in member or member.startswith("@") for member in document)
 
 
-def _linked(value: object) -> Iterator[str]:
-    """Yield what in *value* only a JSON-LD processor understands."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _linked(item)
-    elif isinstance(value, dict):
-        # Extensions are judged by schemas of their own.
-        if classes.has_type(value, "Extension"):
-            yield "Extension"
+def _is_linked(value: object) -> bool:
+    """Return whether something in *value* is more than JSON."""
+    if isinstance(value, dict):
+        return any(
+            _is_linked_member(member, inner) or _is_linked(inner) for member, inner in value.items()
+        )
+    return isinstance(value, list) and any(map(_is_linked, value))
+
+
+def _is_linked_member(member: str, value: object) -> bool:
+    if member == "@context":
         # A document inside another may repeat the context, which changes nothing.
-        if "@context" in value and classes.many(value, "@context") != [CONTEXT]:
-            yield "@context"
-        for name, inner in value.items():
-            if ":" in name or (name.startswith("@") and name not in _HARMLESS):
-                yield name
-            yield from _linked(inner)
+        return value not in (CONTEXT, [CONTEXT])
+    if ":" in member or (member.startswith("@") and member not in _HARMLESS):
+        return True
+    if member == "type":
+        # Extensions are judged by schemas of their own.
+        return any(":" in text or text == "Extension" for text in _texts(value))
+    if member in _REFERENCES:
+        return any(_ABBREVIATED.match(text) for text in _texts(value))
+    return False
+
+
+def _texts(value: object) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, str)]

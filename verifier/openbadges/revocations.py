@@ -12,7 +12,7 @@ from ..report import Finding, Outcome
 from . import classes, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 CONTEXT = "https://w3id.org/openbadges/v2"
 
@@ -71,11 +71,12 @@ def judge_list(
     if document.get("revokedAssertions") is None:
         return (_bad_list(address, None),)
     bad = revoked = None
+    badge, uid = values.canonical(str(assertion["id"])), classes.one(assertion, "uid")
     for entry in classes.many(document, "revokedAssertions"):
-        names = tuple(_names(entry))
+        names = _names(entry)
         if not names:
             bad = bad or _bad_list(address, entry)
-        elif _is_named(assertion, names):
+        elif any(_is_name(kind, name, badge, uid) for kind, name in names):
             revoked = revoked or _revoked(assertion, entry if isinstance(entry, dict) else {})
     found = tuple(finding for finding in (bad, revoked) if finding is not None)
     if found:
@@ -84,6 +85,16 @@ def judge_list(
     return (
         Finding("revocation.not_listed", Outcome.PASSED, {"subject": subject, "list": address}),
     )
+
+
+def judge_entries(document: Mapping[str, Any], address: str) -> tuple[Finding, ...]:
+    """Return what is wrong with the RevocationList *document*, whatever badge is looked for."""
+    if document.get("revokedAssertions") is None:
+        return (_bad_list(address, None),)
+    for entry in classes.many(document, "revokedAssertions"):
+        if not _names(entry):
+            return (_bad_list(address, entry),)
+    return ()
 
 
 def judge_flag(assertion: Mapping[str, Any], *, gone: bool = False) -> tuple[Finding, ...]:
@@ -97,26 +108,23 @@ def judge_flag(assertion: Mapping[str, Any], *, gone: bool = False) -> tuple[Fin
     return ()
 
 
-def _names(entry: object) -> Iterator[tuple[str, str]]:
-    """Yield what *entry* calls the badge: pairs of "id" or "uid" and the value."""
-    members = entry if isinstance(entry, dict) else {"id": entry}
-    badge, uid = classes.one(members, "id"), classes.one(members, "uid")
-    if values.is_node(badge):
-        yield "id", badge
-    if isinstance(uid, str) and uid:
-        yield "uid", uid
+def _names(entry: object) -> tuple[tuple[str, str], ...]:
+    """Return what *entry* calls the badge: pairs of "id" or "uid" and the value."""
+    # A list may have a million entries, so the short form takes the short way.
+    if not isinstance(entry, dict):
+        return (("id", entry),) if values.is_node(entry) else ()
+    badge, uid = classes.one(entry, "id"), classes.one(entry, "uid")
+    names = (("id", badge),) if values.is_node(badge) else ()
+    return (*names, ("uid", uid)) if isinstance(uid, str) and uid else names
 
 
-def _is_named(assertion: Mapping[str, Any], names: Sequence[tuple[str, str]]) -> bool:
-    badge, uid = str(assertion["id"]), classes.one(assertion, "uid")
-    for kind, name in names:
-        if values.same_identifier(name, badge):
-            return True
-        # A uid of a badge that is signed is the UUID of its id, or the `uid` that
-        # version 1 gave it.
-        if kind == "uid" and (name == uid or values.same_identifier(f"urn:uuid:{name}", badge)):
-            return True
-    return False
+def _is_name(kind: str, name: str, badge: str, uid: object) -> bool:
+    """Return whether *name*, of this *kind*, means the badge with the canonical id *badge*."""
+    if values.canonical(name) == badge:
+        return True
+    # A uid of a badge that is signed is the UUID of its id, or the `uid` that
+    # version 1 gave it.
+    return kind == "uid" and (name == uid or f"urn:uuid:{name}".lower() == badge)
 
 
 def _revoked(assertion: Mapping[str, Any], source: Mapping[str, Any]) -> Finding:

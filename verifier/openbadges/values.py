@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f\\<>\"]+")
 
+_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""A UUID of any version, or of none (RFC 9562, section 4)."""
+
 _URL = re.compile(
     r"https?://(?:[A-Za-z0-9._~%-]+(?::[^@/?#\s]*)?@)?"
     r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9._-]*)(?::(?P<port>[0-9]{1,5}))?"
@@ -97,6 +100,8 @@ def is_identifier(value: object) -> TypeGuard[str]:
     """Return whether *value* is an absolute IRI; a blank node (`_:b0`) is none."""
     if not isinstance(value, str) or _IRI.fullmatch(value) is None:
         return False
+    if value[:9].lower() == "urn:uuid:":
+        return _UUID.fullmatch(value) is not None
     return is_address(value) if value.lower().startswith(("http:", "https:")) else True
 
 

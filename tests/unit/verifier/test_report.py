@@ -60,6 +60,7 @@ def test_the_json_is_as_promised() -> None:
     assert json.loads(json.dumps(report.as_json())) == {
         "valid": True,
         "subject": "urn:uuid:1",
+        "kind": "Assertion",
         "form": "signed",
         "findings": [
             {
@@ -100,6 +101,15 @@ def test_the_json_is_as_promised() -> None:
             }
         },
     }
+
+
+def test_what_is_no_badge_is_never_called_one() -> None:
+    """Valid means something else for a badge class, and programs are told as well."""
+    report = Report((PASSED,), kind="BadgeClass", version="1.1")
+    assert report.verdict == "This document is valid, but it is no badge that somebody was awarded."
+    assert report.as_json()["kind"] == "BadgeClass"
+    assert report.as_json()["reference"]["report"]["openBadgesVersion"] == "1.1"
+    assert Report((PASSED,)).verdict == "This badge is valid."
 
 
 def test_users_of_the_other_validator_never_read_undecided_as_valid() -> None:

@@ -154,6 +154,8 @@ BAD: list[tuple[Kind, str]] = [
     (values.is_identifier, "relative/path"),
     (values.is_identifier, "https://exa mple.org"),
     (values.is_identifier, "urn:"),
+    (values.is_identifier, "urn:uuid:123"),
+    (values.is_identifier, "URN:UUID:9d278beb36cf4bc8888d674ff9843d72"),
     (values.is_picture, "data:image/jpeg;base64,/9j/4AA="),
     (values.is_picture, "data:image/png;base64,not base64!"),
     (values.is_picture, "data:image/png;base64,"),

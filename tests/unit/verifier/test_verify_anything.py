@@ -57,11 +57,20 @@ MEMBERS = (
     "salt",
     "endorsement",
     "related",
+    "claim",
+    "uid",
+    "issued_on",
+    "origin",
+    "alignment",
 )
 
 TEXTS = st.sampled_from(
     [
         documents.CONTEXT,
+        "https://w3id.org/openbadges/v1",
+        "Endorsement",
+        "hosted",
+        "signed",
         HOSTED,
         BADGE_CLASS,
         PROFILE,
@@ -122,6 +131,16 @@ def test_any_payload_may_be_signed(member: str, value: object) -> None:
     assert json.dumps(report.as_json())
     if report.valid:
         assert report.issuer is not None
+
+
+@given(st.dictionaries(st.sampled_from(MEMBERS), JSON), st.booleans())
+def test_any_document_may_be_an_old_one(document: dict[str, object], is_signed: bool) -> None:  # noqa: FBT001 - drawn
+    """Without a context it is taken for a badge of version 1 or 0.5, and proved or refused."""
+    issuer = IssuerInMemory()
+    issuer.put(HOSTED, documents.encode(document))
+    report = judge(issuer, issuer.sign(document) if is_signed else HOSTED)
+    assert json.dumps(report.as_json())
+    assert report.valid is not True
 
 
 @given(st.dictionaries(st.sampled_from(MEMBERS), JSON))

@@ -244,21 +244,6 @@ def test_the_pictures_have_to_exist(issuer: IssuerInMemory) -> None:
     assert "image.embedded" in codes(accepted(issuer, address), Outcome.PASSED)
 
 
-@pytest.mark.parametrize("kind", ["BadgeClass", "Profile", "Endorsement", "RevocationList"])
-def test_other_subjects_are_undecided(issuer: IssuerInMemory, kind: str) -> None:
-    """They are legal input that this version does not judge, and it says so."""
-    issuer.publish({"@context": documents.CONTEXT, "type": kind, "id": HOSTED})
-    report = refused(issuer, HOSTED)
-    assert report.valid is None
-    assert report.findings[0].code == "subject.unsupported"
-
-
-def test_an_endorsement_leaves_it_undecided(issuer: IssuerInMemory) -> None:
-    """What this version does not check is not passed over in silence."""
-    report = refused(issuer, issuer.hosted(endorsement=f"{FORGER}/endorsement"))
-    assert codes(report, Outcome.UNDECIDED) == ["endorsement.unsupported"]
-
-
 def test_an_unreachable_issuer_is_not_believed(issuer: IssuerInMemory) -> None:
     """Nothing stands for an issuer that cannot be read, and all of that is said."""
     issuer.remove(PROFILE)

@@ -182,6 +182,14 @@ def test_what_is_no_badge_gets_an_answer_too(installation: Installation, badge: 
     assert "<script" not in answer.text
 
 
+def test_an_issuer_is_not_called_a_badge(installation: Installation) -> None:
+    """What is valid in its own right was still awarded to nobody, and is not shown as good."""
+    address = installation.service.addresses.issuer("community")
+    page = send(installation.client, badge=address, recipient="").text
+    assert "This is in order, but it is not a badge" in page
+    assert "This badge is valid" not in page
+
+
 def test_answers_are_kept_by_nobody(installation: Installation) -> None:
     """The answer is for this moment and this reader."""
     answer = installation.client.get("/verify?badge=hello")
