@@ -38,6 +38,7 @@ def check(case: Case) -> None:
         return
     subjects = {values.canonical(_name(document)) for document in documents}
     named = {shown: (document, value) for document, value, shown in _named(documents)}
+    reading.ahead(*(value for _, value in named.values()))
     for count, (shown, (document, value)) in enumerate(named.items()):
         if count == MAX_FETCHES:
             reading.undecided("fetch.too_many", address=shown, limit=str(MAX_FETCHES))
@@ -95,7 +96,7 @@ def _judge(endorsement: Case, value: object) -> None:
         statements.check_signed(endorsement, given)
     elif given is not None:
         read = statements.published(endorsement, given)
-        if read is not None and reading.typed(read.document, read.name, "Endorsement"):
+        if read is not None:
             statements.check_hosted(endorsement, read)
 
 

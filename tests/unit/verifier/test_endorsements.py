@@ -129,6 +129,17 @@ def test_a_signed_endorsement_can_be_revoked(issuer: IssuerInMemory) -> None:
     assert codes(refused(issuer)) == ["endorsement.not_genuine", "revocation.revoked"]
 
 
+def test_each_endorsement_needs_every_check(issuer: IssuerInMemory) -> None:
+    """A list that could not be read for the first one clears the second one neither."""
+    issuer.remove(f"{ENDORSER}/revoked")
+    verification = {"type": "SignedBadge", "creator": KEY}
+    tokens = [issuer.sign(endorsement(id=id_, verification=verification)) for id_ in OTHERS]
+    issuer.change(BADGE_CLASS, endorsement=tokens)
+    found = codes(refused(issuer), Outcome.UNDECIDED)
+    assert found.count("endorsement.not_genuine") == 2
+    assert {"fetch.failed", "revocation.not_checked"} <= set(found)
+
+
 def test_a_signature_by_somebody_else_is_a_forgery(issuer: IssuerInMemory) -> None:
     """The issuer of a badge cannot endorse it in another's name."""
     verification = {"type": "SignedBadge", "creator": issuer.key_id}

@@ -106,6 +106,23 @@ def test_a_forger_who_brings_his_key_along(issuer: IssuerInMemory) -> None:
     assert "signature.fits_no_key" in refused(issuer, signed(issuer, forged))
 
 
+def test_a_badge_that_names_another_key_of_the_issuer(issuer: IssuerInMemory) -> None:
+    """Only the key that it names is tried, though another one made the signature."""
+    older = issuer.document(issuer.document(PROFILE)["publicKey"][0])
+    assert "signature.fits_no_key" in refused(issuer, signed(issuer, older))
+
+
+def test_a_profile_inside_a_class_lists_no_keys(issuer: IssuerInMemory) -> None:
+    """A forger writes ours into a class of his own, with his key in it."""
+    key = issuer.document(issuer.key_id) | {"id": f"{FORGER}/key"}
+    issuer.publish(key)
+    copy = issuer.document(PROFILE) | {"publicKey": f"{FORGER}/key"}
+    issuer.publish(issuer.document(BADGE_CLASS) | {"id": f"{FORGER}/class", "issuer": copy})
+    verification = {"type": "SignedBadge", "creator": f"{FORGER}/key"}
+    badge = issuer.signed(verification=verification, badge=f"{FORGER}/class")
+    assert refused(issuer, badge) == ["key.not_listed"]
+
+
 def test_a_named_key_comes_before_everything_else(issuer: IssuerInMemory) -> None:
     """Nothing that an unproved text names is fetched, but what leads to the key."""
     badge = signed(issuer, issuer.key_id)
