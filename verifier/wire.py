@@ -109,14 +109,7 @@ def get(
     if deadline.is_over:
         raise _too_slow(address, deadline)
     budget = deadline.budget
-    # No `Session`: it would read the whole body of a redirect, keep cookies, and
-    # take proxies, passwords and certificate authorities from the environment.
-    adapter = IPFilterAdapter(
-        is_https_proto=address.lower().startswith("https:"), allow_loopback=allow_loopback
-    )
-    adapter.poolmanager.pool_classes_by_scheme = _watched_pools(
-        deadline, allow_loopback=allow_loopback
-    )
+    adapter = _adapter(address, deadline, allow_loopback=allow_loopback)
     try:
         request = requests.Request("GET", address, headers=headers).prepare()
         response = adapter.send(
@@ -154,6 +147,18 @@ def get(
         body,
         {name.lower(): value for name, value in response.headers.items()},
     )
+
+
+def _adapter(address: str, deadline: Deadline, *, allow_loopback: bool) -> IPFilterAdapter:
+    # No `Session`: it would read the whole body of a redirect, keep cookies, and
+    # take proxies, passwords and certificate authorities from the environment.
+    adapter = IPFilterAdapter(
+        is_https_proto=address.lower().startswith("https:"), allow_loopback=allow_loopback
+    )
+    adapter.poolmanager.pool_classes_by_scheme = _watched_pools(
+        deadline, allow_loopback=allow_loopback
+    )
+    return adapter
 
 
 def _too_slow(address: str, deadline: Deadline) -> FetchError:
