@@ -114,5 +114,5 @@ def unmet_sentence(unmet: Unmet) -> str:
     parts = [f"{item.minimum} {_MEASURE_WORDS[item.measure]}" for item in unmet.missing]
     return (
         f"The roster does not show {' and '.join(parts)}. "
-        "Use the course export, or confirm the rows with --confirm if you vouch for them."
+        "Use a roster that has it, or add --confirm if you vouch for these people."
     )
