@@ -46,8 +46,8 @@ def test_the_keyboard_alone_verifies_a_badge(browser: Browser, site: Site) -> No
         _tab_to(page, "recipient")
         page.keyboard.type("Amina K")
         _tab_to(page, "Verify")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         assert _verdict(page) == VALID
         assert "The badge was awarded to Amina K." in page.locator(".checks").inner_text()
 

@@ -16,14 +16,16 @@ PACKAGES = ("verifier", "keys", "badge_classes", "issuer")
 TOP = (*PACKAGES, "static", "tests", "requirements", "docs", ".ci")
 """The folders that belong to the house; anything else on the disk is not ours to judge."""
 
-_LITTER = frozenset({"__pycache__", "node_modules"})
+# In a second worktree `.git` is a file.
+_LITTER = frozenset({".git", "__pycache__", "node_modules"})
 
 
 def files(suffix: str = "", under: tuple[str, ...] = TOP) -> Iterator[Path]:
     """Yield the files of the house whose names end in *suffix*, top-level ones included."""
     roots = [HOUSE / name for name in under]
     if under == TOP:
-        yield from sorted(p for p in HOUSE.iterdir() if p.is_file() and p.name.endswith(suffix))
+        top = (path for path in HOUSE.iterdir() if path.is_file() and path.name not in _LITTER)
+        yield from sorted(path for path in top if path.name.endswith(suffix))
     for root in roots:
         for path in sorted(root.rglob(f"*{suffix}")):
             if path.is_file() and not _LITTER.intersection(path.parts):
