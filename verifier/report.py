@@ -70,6 +70,9 @@ class SeenDocument:
 
 
 def _shown(text: str) -> str:
+    # Most parameters are short addresses, with nothing to strip.
+    if len(text) <= MAX_SHOWN and text.isprintable() and "  " not in text:
+        return text.strip()
     line = " ".join(text[: 4 * MAX_SHOWN].split())
     line = "".join(
         letter if letter.isprintable() or letter in _JOINERS else "\ufffd" for letter in line

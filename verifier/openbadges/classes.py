@@ -232,12 +232,16 @@ def has_type(document: Mapping[str, Any], *types: str) -> bool:
 def many(document: Mapping[str, Any], name: str) -> list[object]:
     """Return the values of the property *name*, without nulls."""
     value = document.get(name)
-    found = value if isinstance(value, list) else [value]
-    return [item for item in found if item is not None]
+    if isinstance(value, list):
+        return [item for item in value if item is not None]
+    return [] if value is None else [value]
 
 
 def one(document: Mapping[str, Any], name: str) -> object:
     """Return the value of the property *name* if it has exactly one, else None."""
+    value = document.get(name)
+    if not isinstance(value, list):
+        return value
     found = many(document, name)
     return found[0] if len(found) == 1 else None
 
@@ -264,6 +268,8 @@ def _problems(
     document: Mapping[str, Any], table: tuple[Property, ...], path: str, name: str
 ) -> Iterator[Finding]:
     for line in table:
+        if line.name not in document and not line.required:
+            continue
         where = {"document": name, "property": path + line.name}
         found = many(document, line.name)
         if not line.many and document.get(line.name) == []:

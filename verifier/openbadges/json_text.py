@@ -62,13 +62,7 @@ def decode(data: bytes, *, limit: int = MAX_BYTES) -> dict[str, Any]:
         raise InvalidBadge("json.not_text") from None
     _check_depth(text)
     try:
-        document = json.loads(
-            text,
-            object_pairs_hook=_without_duplicates,
-            parse_constant=_refuse_number,
-            parse_float=_finite,
-            parse_int=_short,
-        )
+        document = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise InvalidBadge(
             "json.malformed", line=str(error.lineno), column=str(error.colno)
@@ -81,6 +75,9 @@ def decode(data: bytes, *, limit: int = MAX_BYTES) -> dict[str, Any]:
 
 
 def _check_depth(text: str) -> None:
+    # As deep as there are brackets that open, at most.
+    if text.count("{") + text.count("[") <= MAX_DEPTH:
+        return
     depth = 0
     for token in _STRING_OR_BRACKET.finditer(text):
         if token[0] in ("{", "["):
@@ -124,3 +121,11 @@ def _short(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
         raise InvalidBadge("json.number")
     return int(digits)
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_without_duplicates,
+    parse_constant=_refuse_number,
+    parse_float=_finite,
+    parse_int=_short,
+)
