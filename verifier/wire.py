@@ -125,9 +125,8 @@ def get(
             body = _body(response, limit, address) if limit else b""
             budget.spend(len(body))
     except InvalidIPAddress:
-        raise FetchError(
-            "address_refused", address, "it does not lead to a public internet address."
-        ) from None
+        detail = "it does not lead to a public internet address."
+        raise FetchError("address_refused", address, detail) from None
     except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
         if deadline.is_over:
             raise _too_slow(address, deadline) from None

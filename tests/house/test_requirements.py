@@ -16,7 +16,7 @@ from tests.house.tree import HOUSE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LOCKS = ("run.txt", "dev.txt")
+LOCKS = ("run.txt", "dev.txt", "fuzz.txt")
 PIN = re.compile(r"^(?P<name>[a-z0-9.-]+)(\[[a-z,]+\])?==(?P<version>\S+)( ; [^\\]+)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
@@ -35,7 +35,12 @@ def declared() -> dict[str, list[str]]:
     """Return what pyproject.toml asks for: for the service, and for the tests besides."""
     settings = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
     service = settings["project"]["dependencies"]
-    return {"run.txt": service, "dev.txt": [*service, *settings["dependency-groups"]["dev"]]}
+    groups = settings["dependency-groups"]
+    return {
+        "run.txt": service,
+        "dev.txt": [*service, *groups["dev"]],
+        "fuzz.txt": groups["fuzz"],
+    }
 
 
 def unmet(wanted: Iterable[str], locked: dict[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -74,6 +75,16 @@ def test_a_uid_names_a_badge(uid: str) -> None:
     assert found.code == "revocation.revoked"
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [BADGE.upper(), {"id": BADGE.upper()}, {"uid": BADGE.removeprefix("urn:uuid:").upper()}],
+)
+def test_a_uuid_is_the_same_in_capitals(entry: object) -> None:
+    """An entry in capitals revokes, as an id and as the UUID alone."""
+    assert judged([entry]) == ["revocation.revoked"]
+    assert judged([BADGE], BADGE.upper()) == ["revocation.revoked"]
+
+
 def test_an_id_of_another_case_in_the_path_is_another_badge() -> None:
     """Random ids in paths often differ by case alone."""
     assert judged([f"{ISSUER}/Ab"], f"{ISSUER}/aB") == ["revocation.not_listed"]
@@ -86,3 +97,12 @@ def test_the_reason_is_told(reason: object) -> None:
     (found,) = revocations.judge_list({"revokedAssertions": [entry]}, LIST, {"id": BADGE})
     assert ("mistake" in found.sentence) is (reason == "Awarded by mistake")
     assert json.dumps(dict(found.parameters))
+
+
+def test_a_million_bad_entries_are_told_once_and_soon() -> None:
+    """A list of nothing but mistakes once took ten seconds, and a finding for each."""
+    document = {"revokedAssertions": [1] * 1_000_000}
+    began = time.thread_time()
+    found = revocations.judge_entries(document, LIST)
+    assert [finding.code for finding in found] == ["revocation.bad_list"]
+    assert time.thread_time() - began < 1

@@ -1,0 +1,115 @@
+"""The short version of `./run python -m tests.fuzz`: a few thousand hostile inputs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tracemalloc
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.generators import KINDS, mutated
+from tests.fuzz.judging import (
+    MOST_BYTES,
+    MOST_SECONDS,
+    Account,
+    Case,
+    MisbehaviourError,
+    outcome,
+    seconds,
+)
+from tests.fuzz.world import past_failures, world
+from tests.fuzz.worst_documents import cases
+from tests.house.tree import HOUSE
+
+CHANGED = 3_000
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_input_ends_in_a_report_or_a_named_error(kind: str) -> None:
+    """Whatever is handed in or answered, verifying ends as it promises, and soon."""
+    account = Account()
+
+    @settings(
+        max_examples=40, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(KINDS[kind])
+    def judge(case: Case) -> None:
+        account.judge(case)
+
+    judge()
+    assert account.inputs >= 1
+
+
+def test_changed_badges_end_in_a_report_or_a_named_error() -> None:
+    """Real badges with bytes, values, signatures or documents changed; some stay valid."""
+    account, following = Account(), mutated(20_261_121)
+    for _ in range(CHANGED):
+        account.judge(following())
+    assert set(account.verdicts) == {"valid", "not valid", "undecided"}
+
+
+def test_the_seeds_are_real_badges() -> None:
+    """Fuzzing starts from badges that are valid, or it would never get past the first check."""
+    account = Account()
+    for case in world().seeds:
+        account.judge(case)
+    assert account.verdicts["valid"] >= 10
+
+
+@pytest.mark.parametrize("name", cases())
+def test_what_was_built_to_be_slow_is_not(name: str) -> None:
+    """No input under 1 MB takes a second; two are allowed here, where other tests run beside."""
+    case = cases()[name]()
+    assert case.size <= 1_000_000
+    assert min(seconds(case) for _ in range(2)) < 2 * MOST_SECONDS
+
+
+@pytest.mark.parametrize("name", ["dots", "zlib_bomb", "deep_elements", "many_alignments"])
+def test_what_was_built_to_be_large_is_not(name: str) -> None:
+    """No input under 1 MB takes 100 MB; all are measured by `tests.fuzz`."""
+    case = cases()[name]()
+    tracemalloc.start()
+    try:
+        outcome(case)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < MOST_BYTES
+
+
+def test_past_failures_stay_mended() -> None:
+    """Each file in tests/data/hostile once broke the verifier, and is named for the defect."""
+    for case in past_failures():
+        outcome(case)
+        assert seconds(case) < MOST_SECONDS
+
+
+def test_the_judge_notices_what_costs_too_much() -> None:
+    """An account that has seen too large an input says so."""
+    account = Account(inputs=1, grown_bytes=MOST_BYTES + 1)
+    with pytest.raises(MisbehaviourError, match="filled"):
+        account.judge(Case("{}"))
+
+
+@given(st.integers(0, 10**6))
+def test_the_same_seed_makes_the_same_inputs(seed: int) -> None:
+    """A failure can be had again from its seed."""
+    assert mutated(seed)().badge == mutated(seed)().badge
+
+
+def test_the_long_version_runs() -> None:
+    """The command works, on few inputs."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz", "--inputs", "200", "--quick"],
+        cwd=HOUSE,
+        env=os.environ | {"PYTHONPATH": str(HOUSE)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "inputs" in done.stdout
