@@ -50,11 +50,6 @@ class SigningKey:
     begun_at: datetime | None = None
     ended_at: datetime | None = None
 
-    @property
-    def has_epoch(self) -> bool:
-        """Whether badges may name this key's Profile: a reserve key is not published."""
-        return self.begun_at is not None
-
     def begin(self, now: datetime) -> SigningKey:
         """Return the key as the current one, from *now* on."""
         if self.state is not KeyState.RESERVE:

@@ -96,6 +96,12 @@ def load_catalogue(service: Service, slug: str) -> list[tuple[str, Change]]:
     return [(content.slug, load(service, slug, content)) for content in missing]
 
 
+def has_classes(service: Service, slug: str) -> bool:
+    """Whether an organisation has any badge class."""
+    with service.database.reading() as session:
+        return bool(class_store.class_ids(session, slug))
+
+
 def dump(service: Service, slug: str, path: Path) -> list[str]:
     """Write every badge class of an organisation as a folder below *path*; return their names."""
     with service.database.reading() as session:

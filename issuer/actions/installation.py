@@ -47,8 +47,9 @@ def _prepare(service: Service) -> None:
     for organisation in organisations or [the_organisation(service, None)]:
         _check_key(service, organisation.slug)
         rotation.ensure_current_key(service, organisation.slug)
-    if not organisations:
-        authoring.load_catalogue(service, DEFAULT_SLUG)
+        # Asked of the classes, not of the organisation: a first start can be killed between.
+        if not authoring.has_classes(service, organisation.slug):
+            authoring.load_catalogue(service, organisation.slug)
 
 
 def the_organisation(service: Service, slug: str | None) -> Organisation:

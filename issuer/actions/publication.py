@@ -201,9 +201,9 @@ class Publication:
             text = f"Revoked: {view.award.revocation.reason}\n"
             return File("text/plain; charset=utf-8", text.encode(), GONE)
         signed = SignedAssertion(view.award.signed)
-        picture = class_store.picture(self.session, view.edition.class_id, view.edition.id)
         if form == "jws":
             return File(_SIGNED_FORMS[form], signed.token.encode("ascii"))
+        picture = class_store.picture(self.session, view.edition.class_id, view.edition.id)
         if picture is None:
             return None
         if form == "svg":

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 documents = Blueprint("documents", __name__)
 
 _HTML = "text/html"
-_OFFERED = (JSON_TYPE, "application/json", _HTML)
 
 
 def wants_page() -> bool:

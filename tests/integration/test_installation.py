@@ -46,6 +46,15 @@ def test_four_first_starts_at_once_make_one_installation(here: Installation) -> 
         assert len(list(session.scalars(sa.select(OrganisationRow)))) == 1
 
 
+def test_a_first_start_that_was_killed_is_finished_by_the_next(here: Installation) -> None:
+    """An organisation that was left without badge classes gets the catalogue's."""
+    with here.service.database.writing() as session:
+        for table in ("edition_text", "edition", "badge_class"):
+            session.execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+    installation.prepare(here.service)
+    assert here.class_id("wikidata-basics") != here.class_id("mentor")
+
+
 def test_another_key_encryption_key_does_not_start(here: Installation) -> None:
     """The sentence says which secret is needed, before anything is written with the wrong one."""
     wrong = KeyEncryptionKey(KeyEncryptionKey.text_of(b"\x01" * 32))
