@@ -7,6 +7,10 @@ links inside the file only. Scripts, event handlers, `foreignObject`, pictures w
 picture, style sheets and animations are refused because they are not on the list, and so is
 whatever the future adds.
 
+An upload is rebuilt by `uploads`, which allows more: links between parts, masks, patterns, a few
+filters and embedded pictures, all counted and bounded. What is not a plain drawing is therefore
+accepted if rebuilding it would leave nothing out.
+
 Text is refused although it is harmless: it would need a font, which our renderer does not have
 and which differs from one viewer to the next, and words in a picture cannot be translated.
 The name and the text alternative of the class say it in every language. `title` and `desc`
@@ -21,6 +25,7 @@ SVG serves whoever needs more.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
@@ -33,11 +38,15 @@ SIZE: Final = 400
 """Pixels on each side of the PNG."""
 
 # Within these limits the slowest drawing that we found takes about five seconds of one core.
-BYTES_LIMIT: Final = 65_536
+PLAIN_BYTES_LIMIT: Final = 65_536
 ELEMENTS_LIMIT: Final = 500
 DEPTH_LIMIT: Final = 32
 LAYERS_LIMIT: Final = 100
+LARGEST_NUMBER: Final = 1_000_000
 LARGEST_SIZE: Final = 1_024
+
+BYTES_LIMIT: Final = 262_144
+"""Of any artwork; only what was rebuilt from an upload may be larger than PLAIN_BYTES_LIMIT."""
 
 # Readers recognise SVG by its first 256 bytes; the reference validator does.
 SNIFFED_BYTES: Final = 256
@@ -73,8 +82,13 @@ _ATTRIBUTES: Final = (
 _LOCAL_LINK: Final = re.compile(r"#[A-Za-z_][\w.-]*", re.ASCII)
 _LOCAL_URL: Final = re.compile(r"url\(\s*(['\"]?)#[A-Za-z_][\w.-]*\1\s*\)", re.ASCII)
 _NUMBER: Final = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+_EXACT_NUMBER: Final = re.compile(rf"{_NUMBER}(?:[eE][-+]?[0-9]+)?")
 _VIEW_BOX: Final = re.compile(rf"{_NUMBER}(?:[\s,]+{_NUMBER}){{3}}")
 _OPENING: Final = re.compile(rb"<svg[\s>]")
+
+_HOPELESS: Final = frozenset(
+    {"artwork.broken", "artwork.doctype", "artwork.encoding", "artwork.instruction"}
+)
 
 _REASONS: Final[Mapping[str, str]] = {
     "text": "Convert the text to paths, or leave it out: the name of the badge says it.",
@@ -86,11 +100,18 @@ _REASONS: Final[Mapping[str, str]] = {
 
 
 class ArtworkError(ValueError):
-    """A picture that cannot be a badge's artwork. `code` is stable, `sentence` is English."""
+    """A picture that cannot be a badge's artwork.
 
-    def __init__(self, code: str, sentence: str) -> None:
+    `code` is stable, `sentence` is English. `parameters` are what the sentence names, for those
+    that stand in `badge_classes.uploads.SENTENCES`; empty for others.
+    """
+
+    def __init__(
+        self, code: str, sentence: str, parameters: Mapping[str, str] | None = None
+    ) -> None:
         self.code = code
         self.sentence = sentence
+        self.parameters = dict(parameters or {})
         super().__init__(sentence)
 
 
@@ -116,7 +137,23 @@ def check(svg: str) -> None:
             f"No <svg> element begins in the first {SNIFFED_BYTES} bytes of the artwork. "
             "Badge readers then take it for something else: remove what stands before it.",
         )
-    _Checker().read(data)
+    try:
+        _Checker().read(data)
+    except ArtworkError as error:
+        if error.code in _HOPELESS or not _is_rebuilt(svg):
+            raise
+
+
+@lru_cache(maxsize=32)
+def _is_rebuilt(svg: str) -> bool:
+    """Say whether an SVG that is not plain could come from `uploads`. Remembered: it is slow."""
+    from badge_classes.uploads.svg import inspect  # noqa: PLC0415  Large; few pictures need it.
+
+    try:
+        inspect(svg)
+    except ArtworkError:
+        return False
+    return True
 
 
 def rasterise(svg: str, size: int = SIZE) -> bytes:
@@ -140,7 +177,7 @@ def rasterise(svg: str, size: int = SIZE) -> bytes:
 
 
 class _Checker:
-    """Reads one SVG with expat and raises ArtworkError at the first thing not allowed."""
+    """Judges a plain drawing, read with expat: ArtworkError at the first thing not allowed."""
 
     def __init__(self) -> None:
         self.depth = 0
@@ -156,6 +193,12 @@ class _Checker:
         self.parser = parser
 
     def read(self, data: bytes) -> None:
+        if len(data) > PLAIN_BYTES_LIMIT:
+            raise ArtworkError(
+                "artwork.too_large",
+                f"The artwork has {len(data)} bytes; {PLAIN_BYTES_LIMIT} are allowed. "
+                "Simplify its paths.",
+            )
         try:
             self.parser.Parse(data, True)  # noqa: FBT003  expat takes no keywords.
         except expat.ExpatError as error:
@@ -242,6 +285,8 @@ def _check_attribute(element: str, attribute: str, value: str) -> None:
         allowed = all(_is_safe_declaration(part) for part in value.split(";") if part.strip())
     elif attribute in _PRESENTATION:
         allowed = _is_safe_value(value)
+    if attribute in _GEOMETRY and any(map(_is_too_large, _EXACT_NUMBER.findall(value))):
+        allowed = False
     if not allowed:
         shown = attribute.rpartition(" ")[2]
         raise ArtworkError(
@@ -271,6 +316,11 @@ def _is_safe_value(value: str) -> bool:
     """Say whether a value reaches nothing outside the file; no escapes, comments or rules."""
     rest = _LOCAL_URL.sub("", value)
     return not re.search(r"url|[\\@{}]|/\*|image", rest, re.IGNORECASE)
+
+
+def _is_too_large(number: str) -> bool:
+    # Renderers lose their way beyond a million, and some their memory.
+    return abs(float(number)) > LARGEST_NUMBER
 
 
 def _check_view_box(view_box: str) -> None:
