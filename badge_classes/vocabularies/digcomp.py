@@ -1,0 +1,45 @@
+"""DigComp 2.2: the European framework of digital competence, 5 areas and 21 competences.
+
+The version is part of the slug and of the framework's name, because the next one gives the same
+codes to other competences. `data/README.md` has source, licence and what is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from badge_classes.skills import Skill, Vocabulary
+
+__all__ = ["FRAMEWORK", "SLUG", "read"]
+
+SLUG: Final = "digcomp-2.2"
+FRAMEWORK: Final = "DigComp 2.2"
+
+_DATA: Final = Path(__file__).parent / "data" / "digcomp_2_2.json"
+_PUBLICATION: Final = "https://publications.jrc.ec.europa.eu/repository/handle/JRC128415"
+
+
+def read() -> Vocabulary:
+    """Return the framework, each area before its competences."""
+    return Vocabulary(
+        slug=SLUG,
+        name=FRAMEWORK,
+        source=_PUBLICATION,
+        licence="https://creativecommons.org/licenses/by/4.0/",
+        licence_name="CC BY 4.0",
+        skills=tuple(
+            Skill(
+                vocabulary=SLUG,
+                code=entry["code"],
+                parent=entry["parent"],
+                # The competences have no pages of their own; the publication describes all.
+                address=f"{_PUBLICATION}#{entry['code']}",
+                framework=FRAMEWORK,
+                names=entry["name"],
+                descriptions=entry["description"],
+            )
+            for entry in json.loads(_DATA.read_bytes())
+        ),
+    )
