@@ -11,8 +11,10 @@ points under `related` (Open Badges 2.0, BadgeClass), and a person who doubts a 
 reads the default language. Therefore a language may be added, and a slip in a translation
 mended, without a new edition; otherwise nobody would ever mend one.
 
-The method, the requirements and the slug are no part of an edition. They are how we decide
-*from now on* whom to award; what a holder has shown is said in the criteria.
+The method, the requirements, the evidence demanded, the validity, the renewal and the slug are
+no part of an edition. They are how we decide *from now on* whom to award, how often and for how
+long; what a holder has shown is said in the criteria, and when a badge expires in the badge.
+`differences` tells what changed of all this, and of the frozen fields, in words.
 """
 
 from __future__ import annotations

@@ -23,14 +23,8 @@ from typing import TYPE_CHECKING, Final
 
 from badge_classes import badge_toml
 from badge_classes.artwork import BYTES_LIMIT as ARTWORK_BYTES_LIMIT
-from badge_classes.badge_class import (
-    CRITERIA_LIMIT,
-    LANGUAGES_LIMIT,
-    BadgeClass,
-    BadgeClassError,
-    Texts,
-    tidied,
-)
+from badge_classes.badge_class import BadgeClass, BadgeClassError, Texts, tidied
+from badge_classes.limits import CRITERIA_LIMIT, LANGUAGES_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -192,6 +186,7 @@ def from_files(slug: str, contents: Mapping[str, bytes]) -> BadgeClass:
                     description=short.description,
                     criteria=tidied(texts[_criteria_name(tag)]),
                     image_alt=short.image_alt,
+                    made_from=short.made_from,
                 )
                 for tag, short in toml.texts.items()
             },
@@ -200,6 +195,9 @@ def from_files(slug: str, contents: Mapping[str, bytes]) -> BadgeClass:
             alignments=toml.alignments,
             tags=toml.tags,
             artwork_svg=texts[_ARTWORK],
+            validity=toml.validity,
+            renewal=toml.renewal,
+            evidence=toml.evidence,
         )
     except BadgeClassError as error:
         sentences = [

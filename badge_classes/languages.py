@@ -1,19 +1,45 @@
 """Languages: tags, which one a reader gets, which way it runs and what it calls itself.
 
 Tags are BCP 47 (RFC 5646) in their canonical spelling: `en`, `pt-BR`, `zh-Hant`. MediaWiki has
-codes of its own for some languages; `bcp47` turns them into tags where they enter.
+codes of its own for some languages; `bcp47` turns them into tags where they enter, `mediawiki`
+turns tags into codes where they leave.
+
+Who reads one language can read some others, in an order: `fallbacks` says which. It follows the
+Unicode Common Locale Data Repository (CLDR), which Babel brings: its parent locales (pt-AO is
+nearer to pt-PT than to pt-BR) and its likely scripts (zh-TW is written in zh-Hant). What the
+repository does not say stands in `language_data`.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+from badge_classes.language_data import (
+    ALSO_READ,
+    FORMER,
+    MEDIAWIKI,
+    NEAR,
+    RIGHT_TO_LEFT,
+    RIGHT_TO_LEFT_SCRIPTS,
+)
 
-__all__ = ["LanguageError", "autonym", "bcp47", "canonical_tag", "direction", "negotiate"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+__all__ = [
+    "LanguageError",
+    "autonym",
+    "bcp47",
+    "canonical_tag",
+    "direction",
+    "fallbacks",
+    "mediawiki",
+    "negotiate",
+]
 
 TAG_LIMIT: Final = 35
 """Characters; RFC 5646, section 4.4.1, shows that real tags fit."""
@@ -28,71 +54,6 @@ _TAG: Final = re.compile(
     r"(?P<rest>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
     r"(?:-[0-9a-wyz](?:-[a-z0-9]{2,8})+)*"
     r"(?:-x(?:-[a-z0-9]{1,8})+)?)"
-)
-
-# MediaWiki codes that are not the tag of their language; all others only differ in case.
-_MEDIAWIKI: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "als": "gsw",
-        "bat-smg": "sgs",
-        "be-x-old": "be-tarask",
-        "cbk-zam": "cbk-x-zam",
-        "crh-ro": "crh-Latn-RO",
-        "de-formal": "de-x-formal",
-        "eml": "egl",
-        "en-rtl": "en-x-rtl",
-        "es-formal": "es-x-formal",
-        "fiu-vro": "vro",
-        "hu-formal": "hu-x-formal",
-        "map-bms": "jv-x-bms",
-        "mo": "ro-Cyrl-MD",
-        "nl-informal": "nl-x-informal",
-        "no": "nb",
-        "nrm": "nrf",
-        "roa-rup": "rup",
-        "roa-tara": "nap-x-tara",
-        "simple": "en-simple",
-        "sr-ec": "sr-Cyrl",
-        "sr-el": "sr-Latn",
-        "zh-classical": "lzh",
-        "zh-cn": "zh-Hans-CN",
-        "zh-hk": "zh-Hant-HK",
-        "zh-min-nan": "nan",
-        "zh-mo": "zh-Hant-MO",
-        "zh-my": "zh-Hans-MY",
-        "zh-sg": "zh-Hans-SG",
-        "zh-tw": "zh-Hant-TW",
-        "zh-yue": "yue",
-    }
-)
-
-# Where the base language of a tag is not enough: readers of the left read the right.
-_ALSO_READ: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "aeb": "ar",
-        "ary": "ar",
-        "arz": "ar",
-        "gsw": "de",
-        "nb": "no",
-        "nn": "nb",
-        "no": "nb",
-        "pnb": "ur",
-        "yue": "zh-Hant",
-        "lzh": "zh-Hant",
-        "nan": "zh-Hant",
-        "wuu": "zh-Hans",
-    }
-)
-
-_RIGHT_TO_LEFT_SCRIPTS: Final = frozenset(
-    {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
-)
-
-# Languages of Wikimedia projects that are written from right to left unless a script is named.
-_RIGHT_TO_LEFT: Final = frozenset(
-    {"aeb", "ar", "arc", "ary", "arz", "azb", "bcc", "bgn", "bqi", "ckb", "dv", "fa", "glk"}
-    | {"he", "khw", "ks", "lki", "lrc", "luz", "mzn", "nqo", "pnb", "prs", "ps", "rhg", "sd"}
-    | {"sdh", "skr", "syr", "ug", "ur", "yi"}
 )
 
 # What the languages of our texts call themselves, so that the common case needs no Babel.
@@ -132,7 +93,43 @@ def bcp47(code: str) -> str:
 
     A text that is a tag already comes back in its canonical spelling. Raises LanguageError.
     """
-    return canonical_tag(_MEDIAWIKI.get(code.lower(), code))
+    lower = code.lower()
+    return canonical_tag(FORMER.get(lower) or MEDIAWIKI.get(lower, code))
+
+
+def mediawiki(tag: str) -> str:
+    """Return the code by which MediaWiki knows a language, in lower case.
+
+    `bcp47` leads from it back to the same tag, but for the few tags that mean something else in
+    MediaWiki: "als" (Tosk Albanian; there Alemannic), "nrm" (Narom; there Norman), "eml", "mo",
+    and "no", which becomes "nb". Whether MediaWiki has ever heard of the language is not
+    checked. Raises LanguageError.
+    """
+    canonical = canonical_tag(tag)
+    # The older spelling of Simple English, from before its variant was registered.
+    if canonical == "en-x-simple":
+        return "simple"
+    return _CODES.get(canonical, canonical.lower())
+
+
+def fallbacks(tag: str) -> tuple[str, ...]:
+    """Return the tags that serve a reader of `tag`, the best first, beginning with itself.
+
+    1. The tag, shorter and shorter (RFC 4647, section 3.4), but by way of the script in which
+       its region writes and of its CLDR parent where there is one: zh-TW, zh-Hant-TW, zh-Hant,
+       zh; es-MX, es-419, es.
+    2. For each of these in turn what is nearly the same in writing, and so on (`NEAR`): nn, no,
+       nb; arz, ar.
+    3. For each of all these what its readers probably understand (`ALSO_READ`): nn, no, nb, da.
+
+    A script that is not the usual one of its language ends the chain in CLDR: zh-Hant is not
+    followed by zh. Here it is. Texts tagged `zh` do not say their script, and readers who can
+    only half read them are better served than by a language that they do not know.
+
+    A tag that CLDR and we do not know has itself and its shorter forms. Raises LanguageError.
+    """
+    near = _grown(_ancestors(canonical_tag(tag)), NEAR)
+    return _grown(near, _READ)
 
 
 def negotiate(available: Sequence[str], wanted: Sequence[str]) -> str:
@@ -140,22 +137,19 @@ def negotiate(available: Sequence[str], wanted: Sequence[str]) -> str:
 
     `available` holds one canonical tag or more, the default first. `wanted` holds the reader's
     languages, the best first, as BCP 47 tags or MediaWiki codes; what is neither is passed
-    over. Each wanted language is tried in full before the next:
-
-    1. exactly as it is;
-    2. shorter and shorter (zh-Hant-HK, zh-Hant, zh), as RFC 4647, section 3.4, looks up;
-    3. any that shares its base language and does not name another script (pt finds pt-BR);
-    4. the language that its readers also read (arz finds ar).
+    over. In a first round each is tried in the order of its `fallbacks` as far as step 2, and
+    each language on that way also by any sister in the same script (pt finds pt-BR). Step 3
+    waits for a second round: a language that somebody asked for goes before one that we guess.
 
     If none is there, the default serves.
     """
-    for code in wanted:
-        try:
-            tag = bcp47(code)
-        except LanguageError:
-            continue
-        for candidate in _chain(tag):
-            found = _find(available, candidate)
+    tags = list(_tags(wanted))
+    chains = [_grown(_ancestors(tag), NEAR) for tag in tags]
+    chains += [fallbacks(tag) for tag in tags]
+    for chain in chains:
+        # The steps in one language, and then the next: pt-AO, pt-PT, pt.
+        for _language, steps in groupby(chain, key=lambda step: _parts(step)[0]):
+            found = _find(available, tuple(steps))
             if found is not None:
                 return found
     return available[0]
@@ -164,13 +158,14 @@ def negotiate(available: Sequence[str], wanted: Sequence[str]) -> str:
 def direction(tag: str) -> str:
     """Return "rtl" or "ltr", the direction in which a language is written.
 
-    The script decides where the tag names one (az-Arab, ku-Latn), else the language.
-    Anything that is no tag runs left to right.
+    The script decides: the one that the tag names (az-Arab, ku-Latn), else the one in which its
+    region usually writes it (pa-PK), else that of the language. Anything that is no tag runs
+    left to right.
     """
-    language, script = _language_and_script(tag)
-    if script:
-        return "rtl" if script in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
-    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+    language, script, _region = _parts(tag)
+    if not script and language in RIGHT_TO_LEFT:
+        return "rtl"
+    return "rtl" if (script or _likely_script(tag)) in RIGHT_TO_LEFT_SCRIPTS else "ltr"
 
 
 def autonym(tag: str) -> str:
@@ -186,34 +181,107 @@ def autonym(tag: str) -> str:
     return locale.get_display_name() or tag
 
 
-def _chain(tag: str) -> Iterator[str]:
-    """Yield a tag, and then what its readers also read; at most one step away."""
-    yield tag
-    language, _script = _language_and_script(tag)
-    if language in _ALSO_READ:
-        yield _ALSO_READ[language]
+_READ: Final = MappingProxyType(
+    {tag: NEAR.get(tag, ()) + ALSO_READ.get(tag, ()) for tag in sorted({*NEAR, *ALSO_READ})}
+)
+
+_CODES: Final[Mapping[str, str]] = MappingProxyType({tag: code for code, tag in MEDIAWIKI.items()})
 
 
-def _find(available: Sequence[str], tag: str) -> str | None:
-    shorter = tag
-    while shorter:
-        if shorter in available:
-            return shorter
-        shorter = shorter.rpartition("-")[0]
-        if shorter[-2:-1] == "-":  # A single letter introduces an extension; it goes with it.
-            shorter = shorter[:-2]
-    language, script = _language_and_script(tag)
+def _tags(wanted: Sequence[str]) -> Iterator[str]:
+    for code in wanted:
+        try:
+            yield bcp47(code)
+        except LanguageError:
+            continue
+
+
+def _grown(tags: Iterable[str], neighbours: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the tags, and all that leads on from them by way of neighbours, each once."""
+    found = dict.fromkeys(tags)
+    pending = list(found)
+    while pending:
+        for other in neighbours.get(pending.pop(0), ()):
+            # Danes read Norwegian and Norwegians Danish; who was met already leads nowhere.
+            fresh = [step for step in _ancestors(other) if step not in found]
+            found.update(dict.fromkeys(fresh))
+            pending += fresh
+    return tuple(found)
+
+
+def _find(available: Sequence[str], steps: Sequence[str]) -> str | None:
+    """Return the first step that is available, or else a sister of the first step."""
+    for step in steps:
+        if step in available:
+            return step
+    language, script = _parts(steps[0])[0], _written_script(steps[0])
     for candidate in available:
-        candidate_language, candidate_script = _language_and_script(candidate)
+        candidate_script = _written_script(candidate)
         same_script = not script or not candidate_script or script == candidate_script
-        if candidate_language == language and same_script:
+        if _parts(candidate)[0] == language and same_script:
             return candidate
     return None
 
 
-def _language_and_script(tag: str) -> tuple[str, str]:
-    """Return the language and the script of a tag; the script is "" where none is named."""
+def _ancestors(tag: str) -> Iterator[str]:
+    """Yield a canonical tag and its parents, down to a language without anything."""
+    seen: set[str] = set()
+    step = tag
+    while step and step not in seen:
+        yield step
+        seen.add(step)
+        step = _parent(step)
+
+
+def _parent(tag: str) -> str:
+    """Return the next wider tag, or "" after the last."""
+    parents, likely = _cldr()
+    if tag in parents:
+        return parents[tag]
+    language, script, region = _parts(tag)
+    # zh-TW goes by way of zh-Hant-TW; en-GB does not go by way of en-Latn-GB.
+    if not script and tag == f"{language}-{region}":
+        there = likely.get(tag, "")
+        if there and there != likely.get(language, ""):
+            return f"{language}-{there}-{region}"
+    shorter = tag.rpartition("-")[0]
+    # A single letter introduces an extension; it goes with it (RFC 4647, section 3.4).
+    return shorter[:-2] if shorter[-2:-1] == "-" else shorter
+
+
+def _written_script(tag: str) -> str:
+    """Return the script that a tag names or its region writes; "" for a language alone."""
+    _language, script, region = _parts(tag)
+    return script or (_likely_script(tag) if region else "")
+
+
+def _likely_script(tag: str) -> str:
+    language, _script, region = _parts(tag)
+    _parents, likely = _cldr()
+    return likely.get(f"{language}-{region}") or likely.get(language, "")
+
+
+@lru_cache(maxsize=1_024)  # Bounded: strangers send tags.
+def _parts(tag: str) -> tuple[str, str, str]:
+    """Return language, script and region of a tag; "" where one is not named."""
     match = _TAG.fullmatch(tag.lower())
     if match is None:
-        return tag.lower(), ""
-    return match["language"], (match["script"] or "").title()
+        return tag.lower(), "", ""
+    script, region = match["script"] or "", match["region"] or ""
+    return match["language"], script.title(), region.upper()
+
+
+@cache
+def _cldr() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return parents by tag, and likely scripts by language or language and region."""
+    from babel.core import get_global  # noqa: PLC0415  Slow to import, and few need it.
+
+    parents = {
+        child.replace("_", "-"): parent.replace("_", "-")
+        for child, parent in get_global("parent_exceptions").items()
+    }
+    likely = {}
+    for tag, full in get_global("likely_subtags").items():
+        _language, script, _region = full.split("_")[:3]
+        likely[tag.replace("_", "-")] = script
+    return parents, likely

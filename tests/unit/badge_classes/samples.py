@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from badge_classes.badge_class import (
+from badge_classes.badge_class import Alignment, BadgeClass, MadeFrom, Requirement, Texts
+from badge_classes.evidence import EvidenceDemand
+from badge_classes.limits import (
     CRITERIA_LIMIT,
     DESCRIPTION_LIMIT,
     IMAGE_ALT_LIMIT,
@@ -16,11 +18,9 @@ from badge_classes.badge_class import (
     MINIMUM_LIMIT,
     NAME_LIMIT,
     TAG_LIMIT,
-    Alignment,
-    BadgeClass,
-    Requirement,
-    Texts,
 )
+from badge_classes.renewal import NEVER, Every
+from badge_classes.validity import FOREVER, Months, Until
 
 SVG: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400">'
@@ -47,7 +47,7 @@ def example(**changes: Any) -> BadgeClass:  # noqa: ANN401  Any field may be cha
     return replace(EXAMPLE, **changes)
 
 
-def english(**changes: str) -> BadgeClass:
+def english(**changes: Any) -> BadgeClass:  # noqa: ANN401  Any text may be changed.
     """Return the example with its English texts changed."""
     return example(texts={"en": replace(ENGLISH, **changes), "sw": SWAHILI})
 
@@ -66,12 +66,23 @@ def _texts(limit: int, *, extra: str = "") -> st.SearchStrategy[str]:
     )
 
 
+digests = st.from_regex("[0-9a-f]{12}", fullmatch=True)
+
+made_from = st.builds(
+    MadeFrom,
+    name=st.none() | digests,
+    description=st.none() | digests,
+    criteria=st.none() | digests,
+    image_alt=st.none() | digests,
+)
+
 texts = st.builds(
     Texts,
     name=_texts(NAME_LIMIT),
     description=_texts(DESCRIPTION_LIMIT),
     criteria=_texts(CRITERIA_LIMIT, extra="\n\t"),
     image_alt=_texts(IMAGE_ALT_LIMIT),
+    made_from=made_from,
 )
 
 tags = st.sampled_from(["en", "ar", "ja", "sw", "pt-BR", "zh-Hant", "sr-Latn", "en-simple", "sgs"])
@@ -84,6 +95,13 @@ alignments = st.builds(
     framework=st.none() | _texts(NAME_LIMIT),
     code=st.none() | _texts(TAG_LIMIT),
 )
+
+
+validities = (
+    st.just(FOREVER) | st.builds(Until, st.dates()) | st.builds(Months, st.integers(1, 1200))
+)
+
+renewals = st.just(NEVER) | st.builds(Every, st.integers(1, 1200))
 
 
 @st.composite
@@ -102,4 +120,7 @@ def badge_classes(draw: st.DrawFn) -> BadgeClass:
         alignments=tuple(draw(st.lists(alignments, max_size=3, unique_by=lambda item: item.url))),
         tags=tuple(draw(st.lists(_texts(TAG_LIMIT), max_size=4, unique=True))),
         artwork_svg=SVG.replace("150", str(draw(st.integers(1, 200)))),
+        validity=draw(validities),
+        renewal=draw(renewals),
+        evidence=draw(st.sampled_from(EvidenceDemand)),
     )

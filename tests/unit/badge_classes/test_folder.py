@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
-from badge_classes import folder
-from badge_classes.badge_class import LANGUAGES_LIMIT, BadgeClass, Texts
+from badge_classes import badge_toml, folder
+from badge_classes.badge_class import BadgeClass, Texts
 from badge_classes.folder import FolderError
+from badge_classes.limits import LANGUAGES_LIMIT
+from badge_classes.translations import confirmed, stale
 from tests.unit.badge_classes.samples import EXAMPLE, SVG, badge_classes, example
 
 if TYPE_CHECKING:
@@ -46,6 +48,14 @@ def test_a_folder_on_disk_is_read_and_written_unchanged(path: Path, tmp_path: Pa
     before = {file.name: file.read_bytes() for file in path.iterdir()}
     assert before == {file.name: file.read_bytes() for file in again.iterdir()}
     assert sorted(before) == ["artwork.svg", "badge.toml", "criteria.en.md", "criteria.sw.md"]
+
+
+def test_an_original_that_changed_in_a_folder_is_seen(path: Path) -> None:
+    """Somebody edits criteria.en.md by hand, and the translation of it turns out to be stale."""
+    folder.write(confirmed(EXAMPLE, "sw"), path)
+    assert stale(folder.read(path)) == {}
+    (path / "criteria.en.md").write_text("Finished *two* drills.\n", encoding="utf-8")
+    assert stale(folder.read(path)) == {"sw": ("criteria",)}
 
 
 def test_the_largest_badge_class_fits(tmp_path: Path) -> None:
@@ -99,8 +109,14 @@ def test_notes_and_hidden_files_are_passed_over(path: Path) -> None:
         ("criteria.en.md", b"\xff", "folder.not_utf8", "byte 0"),
         ("criteria.en.md", b"x" * 41_001, "folder.file_too_large", "41000 bytes"),
         ("criteria.en.md", b"x" * 10_001, "text.too_long", "10001"),
-        ("artwork.svg", b"x" * 70_000, "folder.file_too_large", "first-aid/artwork.svg"),
+        ("artwork.svg", b"x" * 300_000, "folder.file_too_large", "first-aid/artwork.svg"),
         ("artwork.svg", b"<p/>", "artwork.refused", "first-aid/artwork.svg: No <svg>"),
+        (
+            "badge.toml",
+            badge_toml.emit(EXAMPLE).replace("tags", "valid_months = 0\ntags").encode(),
+            "validity.months",
+            "first-aid/badge.toml: Awards would be valid for 0 months",
+        ),
         ("badge.toml", b"=", "toml.broken", "first-aid/badge.toml: This is not TOML"),
         ("badge.toml", b"x" * 1_048_577, "folder.file_too_large", "Shorten it"),
     ],

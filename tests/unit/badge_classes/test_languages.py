@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from babel.core import get_global
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from badge_classes.language_data import ALSO_READ, FORMER, MEDIAWIKI, NEAR
 from badge_classes.languages import (
     LanguageError,
     autonym,
     bcp47,
     canonical_tag,
     direction,
+    fallbacks,
+    mediawiki,
     negotiate,
 )
 
@@ -56,11 +60,65 @@ def test_what_is_no_tag_is_refused(text: str) -> None:
         ("no", "nb"),
         ("be-x-old", "be-tarask"),
         ("ar", "ar"),
+        ("zh-classical", "lzh"),
+        ("zh-cn", "zh-Hans-CN"),
+        ("zh-hans", "zh-Hans"),
+        ("sr-el", "sr-Latn"),
+        ("roa-rup", "rup"),
+        ("map-bms", "jv-x-bms"),
+        ("fiu-vro", "vro"),
+        ("nds-nl", "nds-NL"),
+        ("cbk-zam", "cbk"),
+        ("de-formal", "de-x-formal"),
+        ("kk-cn", "kk-Arab-CN"),
+        ("de-at", "de-AT"),
+        ("en-gb", "en-GB"),
+        ("pt-br", "pt-BR"),
+        ("be-tarask", "be-tarask"),
+        ("ku-latn", "ku-Latn"),
     ],
 )
 def test_mediawiki_codes_become_tags(code: str, tag: str) -> None:
     """Codes that only MediaWiki uses become what the rest of the web understands."""
     assert bcp47(code) == tag
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("en-simple", "simple"),
+        ("en-x-simple", "simple"),
+        ("be-tarask", "be-tarask"),
+        ("lzh", "lzh"),
+        ("rup", "rup"),
+        ("sr-Cyrl", "sr-ec"),
+        ("zh-Hant", "zh-hant"),
+        ("zh-Hant-TW", "zh-tw"),
+        ("nds-NL", "nds-nl"),
+        ("pt-BR", "pt-br"),
+        ("jv-x-bms", "map-bms"),
+        ("nb", "nb"),
+    ],
+)
+def test_tags_become_the_codes_that_mediawiki_uses_today(tag: str, code: str) -> None:
+    """A tag goes back to the present code, never to one that was given up."""
+    assert mediawiki(tag) == code
+
+
+@pytest.mark.parametrize("code", sorted({*MEDIAWIKI, *FORMER}))
+def test_every_listed_code_leads_to_a_tag_and_the_tag_back(code: str) -> None:
+    """The tables hold canonical tags, and each tag has a code that leads to it again."""
+    tag = bcp47(code)
+    assert {**MEDIAWIKI, **FORMER}[code] == tag
+    assert bcp47(mediawiki(tag)) == tag
+
+
+@given(st.from_regex(r"[a-z]{2,3}(-[a-z]{4})?(-[a-z]{2})?(-x-[a-z]{1,5})?", fullmatch=True))
+def test_any_tag_survives_mediawiki(text: str) -> None:
+    """There and back gives the same tag, but for those that mean something else there."""
+    tag = canonical_tag(text)
+    if tag not in {"als", "eml", "mo", "no", "nrm"} and tag.lower() not in {*MEDIAWIKI, *FORMER}:
+        assert bcp47(mediawiki(tag)) in {tag, tag.replace("en-x-simple", "en-simple")}
 
 
 @given(st.text(max_size=12) | st.from_regex(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8}){0,3}"))
@@ -101,6 +159,103 @@ def test_readers_get_the_language_nearest_to_theirs(
     assert negotiate(available, wanted) == expected
 
 
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("en", ("en",)),
+        ("zh-Hant-HK", ("zh-Hant-HK", "zh-Hant", "zh")),
+        ("zh-Hant-MO", ("zh-Hant-MO", "zh-Hant-HK", "zh-Hant", "zh")),
+        ("zh-TW", ("zh-TW", "zh-Hant-TW", "zh-Hant", "zh")),
+        ("zh-CN", ("zh-CN", "zh")),
+        ("pt-AO", ("pt-AO", "pt-PT", "pt")),
+        ("pt-BR", ("pt-BR", "pt")),
+        ("es-MX", ("es-MX", "es-419", "es")),
+        ("es-419", ("es-419", "es")),
+        ("en-AU", ("en-AU", "en-001", "en")),
+        ("en-US", ("en-US", "en")),
+        ("sr-Latn", ("sr-Latn", "sr", "sr-Cyrl", "bs", "hr")),
+        ("sr-ME", ("sr-ME", "sr-Latn-ME", "sr-Latn", "sr", "sr-Cyrl", "bs", "hr")),
+        ("nn", ("nn", "no", "nb", "da")),
+        ("nb", ("nb", "no", "da")),
+        ("arz", ("arz", "ar")),
+        ("yue", ("yue", "zh-Hant", "zh")),
+        ("gsw", ("gsw", "de")),
+        ("sw-KE", ("sw-KE", "sw", "en")),
+        ("de-x-formal", ("de-x-formal", "de")),
+        ("ca-ES-valencia", ("ca-ES-valencia", "ca-ES", "ca")),
+        ("pa-PK", ("pa-PK", "pa-Arab-PK", "pa-Arab", "pa", "en")),
+        ("qaa", ("qaa",)),
+    ],
+)
+def test_fallbacks_lead_from_the_nearest_to_the_farthest(
+    tag: str, expected: tuple[str, ...]
+) -> None:
+    """CLDR's parents and likely scripts, then what is nearly the same, then what is also read."""
+    assert fallbacks(tag) == expected
+
+
+any_tag = st.one_of(
+    st.sampled_from(sorted({*NEAR, *ALSO_READ})),
+    st.sampled_from(sorted(get_global("parent_exceptions"))).map(lambda tag: tag.replace("_", "-")),
+    st.sampled_from(sorted(get_global("likely_subtags")))
+    .map(lambda tag: tag.replace("_", "-"))
+    .filter(lambda tag: not tag.startswith("und")),
+    st.from_regex(
+        r"[a-z]{2,3}(-[a-z]{4})?(-[a-z]{2})?(-[a-z]{5,8})?(-u-[a-z]{2,3})?(-x-[a-z]{1,5})?",
+        fullmatch=True,
+    ),
+)
+
+
+@given(any_tag)
+def test_every_chain_ends_and_never_turns_back(tag: str) -> None:
+    """A chain begins with its tag, holds canonical tags, each once, and few of them."""
+    tag = canonical_tag(tag)
+    chain = fallbacks(tag)
+    assert chain[0] == tag
+    assert tag.partition("-")[0] in chain or tag.partition("-")[0] == "hi"  # hi-Latn is English.
+    assert len(set(chain)) == len(chain) <= 16
+    assert all(canonical_tag(step) == step for step in chain)
+
+
+@given(any_tag)
+def test_every_step_of_a_chain_serves_its_reader(tag: str) -> None:
+    """Where nothing but one step of a chain exists beside the default, the reader gets it."""
+    tag = canonical_tag(tag)
+    assume(bcp47(tag) == tag)  # A reader may send codes of MediaWiki, and those mean those.
+    for step in fallbacks(tag):
+        assert negotiate(["qaa", step], [tag]) == step
+
+
+def test_what_is_asked_for_goes_before_what_is_guessed() -> None:
+    """Somebody who reads Breton and asks for German next gets German, not the French we guess."""
+    assert negotiate(["en", "fr", "de"], ["br", "de"]) == "de"
+    assert negotiate(["en", "fr", "de"], ["br"]) == "fr"
+
+
+def test_near_languages_go_before_the_next_that_is_asked_for() -> None:
+    """Standard Arabic serves a reader of Egyptian Arabic better than the English asked for next."""
+    assert negotiate(["ja", "ar", "en"], ["arz", "en"]) == "ar"
+    assert negotiate(["ja", "en", "nb"], ["nn", "en"]) == "nb"
+
+
+@pytest.mark.parametrize(
+    ("available", "wanted", "expected"),
+    [
+        (["en", "zh-CN", "zh-TW"], "zh-Hant", "zh-TW"),
+        (["en", "zh-Hans", "zh-Hant"], "zh-HK", "zh-Hant"),
+        (["en", "zh-CN"], "zh-TW", "en"),
+        (["en", "pt-BR", "pt-PT"], "pt-MZ", "pt-PT"),
+        (["en", "es", "es-419"], "es-CO", "es-419"),
+        (["en", "sr-Cyrl"], "sr-Latn", "sr-Cyrl"),
+        (["ja", "uz-Latn", "ru"], "uz-Cyrl", "ru"),
+    ],
+)
+def test_regions_imply_their_script(available: list[str], wanted: str, expected: str) -> None:
+    """Nobody gets a script that they cannot read because a tag names only the country."""
+    assert negotiate(available, [wanted]) == expected
+
+
 tags = st.sampled_from(["en", "ja", "ar", "arz", "pt", "pt-BR", "zh", "zh-Hant", "zh-TW", "sr-ec"])
 
 
@@ -121,6 +276,16 @@ def test_negotiation_always_ends_in_a_language_that_is_there(
         ("ckb", "rtl"),
         ("az-Arab", "rtl"),
         ("ff-Adlm", "rtl"),
+        ("pa-PK", "rtl"),
+        ("pa-IN", "ltr"),
+        ("uz-AF", "rtl"),
+        ("yi", "rtl"),
+        ("pnb", "rtl"),
+        ("arc", "rtl"),
+        ("pnb-Latn", "ltr"),
+        ("nqo", "rtl"),
+        ("dv", "rtl"),
+        ("ug-CN", "rtl"),
         ("ks-Deva", "ltr"),
         ("ku-Latn", "ltr"),
         ("en", "ltr"),
