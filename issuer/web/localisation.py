@@ -1,7 +1,14 @@
 """The language of a page: what the reader asks for, and what we have.
 
-A reader asks with `?lang=` or with Accept-Language; no cookie remembers it.  The
-interface speaks LANGUAGES.  The texts of a badge may exist in other languages than
+What a reader asks for is looked up in this order:
+
+1. `?lang=` in the address, which is how a page in one language is linked;
+2. what they chose with the switcher, which a cookie keeps: an organiser's own session
+   while they are signed in, COOKIE for everybody else (`language_choice.py` writes both);
+3. what their browser asks for, Accept-Language;
+4. English.
+
+The interface speaks LANGUAGES.  The texts of a badge may exist in other languages than
 the interface, so both are chosen apart, from the same wishes.
 """
 
@@ -11,20 +18,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
-from flask import g, has_request_context, request
-from flask_babel import Babel
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
+from flask import g, has_request_context, request, session
+from flask_babel import Babel, get_domain
 from flask_babel import gettext as _untyped_gettext
-from flask_babel import ngettext as _untyped_ngettext
+from markupsafe import Markup, escape
 
 from badge_classes.languages import LanguageError, autonym, bcp47, direction, negotiate
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-LANGUAGES: Final = ("en", "ar", "ja")
-"""The languages of the interface, the default first."""
+LANGUAGES: Final = ("en", "ar", "es", "ja", "sw")
+"""The languages of the interface, the default first, then by tag."""
 
 PARAMETER: Final = "lang"
+"""What an address says the language with."""
+
+COOKIE: Final = "lang"
+"""What the browser keeps of a choice: a tag of LANGUAGES, and nothing about the reader."""
+
+SESSION_KEY: Final = "language"
+"""Where the session of a signed-in organiser keeps theirs."""
+
+# Browsers send a handful; a header can hold thousands, and each is looked up.
+_MOST_WISHES: Final = 20
+
+# CLDR's minimumGroupingDigits is 2 there, which Babel does not read: 2500, and 25.000.
+_SHORT_NUMBERS_UNGROUPED: Final = frozenset({"es"})
+_FIVE_DIGITS: Final = 10_000
 
 
 def init_app(app: Flask) -> None:
@@ -39,10 +62,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         interface_language=interface_language,
         direction=direction,
-        language_links=language_links,
+        languages=LANGUAGES,
+        this_page=this_page,
         autonym=autonym,
+        decimal=decimal,
+        language_name=language_name,
     )
-    app.after_request(_say_which)
+    # Jinja's own would write numbers as Python does.
+    app.jinja_env.globals["ngettext"] = _page_ngettext
+    app.after_request(_say_what_it_depends_on)
 
 
 def asked_language() -> str | None:
@@ -55,14 +83,25 @@ def asked_language() -> str | None:
         return None
 
 
+def chosen_language() -> str | None:
+    """Return what the reader chose with the switcher, or None where nothing that we speak."""
+    if not has_request_context():
+        return None
+    # What a cookie holds may have been written by anybody who has the browser.
+    for kept in (session.get(SESSION_KEY), request.cookies.get(COOKIE)):
+        if kept in LANGUAGES:
+            return str(kept)
+    return None
+
+
 def reader_languages() -> tuple[str, ...]:
     """Return the reader's languages, the best first; nothing where the reader does not say."""
     if not has_request_context():
         return ()
     g.language_was_negotiated = True
-    asked = asked_language()
-    accepted = tuple(tag for tag, quality in request.accept_languages if quality > 0)
-    return (asked, *accepted) if asked else accepted
+    accepted = [tag for tag, quality in request.accept_languages if quality > 0]
+    wishes = (asked_language(), chosen_language(), *accepted[:_MOST_WISHES])
+    return tuple(tag for tag in wishes if tag)
 
 
 def interface_language() -> str:
@@ -70,18 +109,38 @@ def interface_language() -> str:
     return negotiate(LANGUAGES, reader_languages())
 
 
-def language_links() -> list[tuple[str, str, str]]:
-    """Return tag, autonym and link of this page for each interface language.
+def this_page() -> str:
+    """Return the path of this page with its question, for coming back in another language.
 
-    What was sent with POST is not in an address, so those links lead to the empty form.
+    What was sent with POST is not in an address, so there it is the path alone, where the
+    empty form is.
     """
-    found = []
-    for tag in LANGUAGES:
-        arguments = request.args.to_dict() | {PARAMETER: tag}
-        if request.endpoint is None or request.method == "POST":
-            arguments = {PARAMETER: tag}
-        found.append((tag, autonym(tag), f"{quote(request.path)}?{urlencode(arguments)}"))
-    return found
+    path = quote(request.path)
+    if request.endpoint is None or request.method == "POST":
+        return path
+    asked = request.args.items(multi=True)
+    arguments = [(name, value) for name, value in asked if name != PARAMETER]
+    return f"{path}?{urlencode(arguments)}" if arguments else path
+
+
+def language_name(tag: str) -> str:
+    """Return what the reader's language calls the language *tag*, as CLDR has it.
+
+    A language that CLDR does not name there is called as it calls itself.
+    """
+    readers = Locale.parse(interface_language())
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(readers)
+    except (ValueError, UnknownLocaleError):
+        name = readers.languages.get(tag)
+    return str(name or autonym(tag))
+
+
+def decimal(number: float) -> str:
+    """Return *number* as the reader's language writes it."""
+    language = interface_language()
+    is_short = language in _SHORT_NUMBERS_UNGROUPED and abs(number) < _FIVE_DIGITS
+    return format_decimal(number, locale=language, group_separator=not is_short)
 
 
 def gettext(message: str, **parameters: object) -> str:
@@ -94,10 +153,25 @@ def ngettext(singular: str, plural: str, number: int, **parameters: object) -> s
 
     `%(num)s` stands for the number in any message.
     """
-    return str(_untyped_ngettext(singular, plural, number, **parameters))
+    # Flask-Babel's own would write the number as Python does.
+    message = get_domain().get_translations().ungettext(singular, plural, number)
+    return str(message) % {"num": decimal(number), **parameters}
 
 
-def _say_which(response: Response) -> Response:
+def _page_ngettext(singular: str, plural: str, number: int, **parameters: object) -> Markup:
+    """Return what `ngettext` does, for templates: every parameter that is no Markup is escaped."""
+    escaped = {name: escape(value) for name, value in parameters.items()}
+    # Messages are our own, and translations of them mark nothing up: a test sees to it.
+    return Markup(ngettext(singular, plural, number, **escaped))  # noqa: S704 - just escaped
+
+
+def _say_what_it_depends_on(response: Response) -> Response:
+    """Keep caches from handing one reader's language to another.
+
+    A page without a rule of its own may be kept, and has to be asked for each time: what it
+    shows can be revoked.
+    """
     if g.get("language_was_negotiated"):
-        response.vary.add("Accept-Language")
+        response.vary.update(["Accept-Language", "Cookie"])
+        response.headers.setdefault("Cache-Control", "no-cache")
     return response

@@ -3,14 +3,17 @@
     ./run python -m issuer.web.messages
 
 writes `translations/<language>/LC_MESSAGES/messages.po` with what the templates, the
-code and the verifier say now, keeps every translation that still fits, and writes the
-`.mo` files that are read at run time.  It prints what is not translated.
+code, the verifier and the badge classes say now, keeps every translation that still fits,
+and writes the `.mo` files that are read at run time.  It prints what is not translated.
+`translations/README.md` has the words that each language uses.
 """
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,16 +22,20 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+import badge_classes
+import verifier
 from issuer.web.localisation import LANGUAGES
-from verifier.report import SENTENCES
+from issuer.web.phrases import PHRASES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from babel.messages.catalog import Message
 
 HERE: Final = Path(__file__).parent
 TRANSLATIONS: Final = HERE / "translations"
+TABLES: Final = ("SENTENCES", "WORDS")
+"""What a table of texts for people is called in the pure packages."""
 
 _METHODS: Final = [("**.py", "python"), ("templates/**", "jinja2")]
 _OPTIONS: Final = {"templates/**": {"silent": "false", "trimmed": "true"}}
@@ -37,14 +44,36 @@ _OPTIONS: Final = {"templates/**": {"silent": "false", "trimmed": "true"}}
 _DATE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
+def tables() -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield each table of sentences of the pure packages once, with the package's name.
+
+    Those packages speak English and know no languages of readers: they say a code with
+    parameters, and a mapping SENTENCES has one English sentence for each code, a mapping
+    WORDS one word for each term that stands in a sentence.
+    """
+    seen = set()
+    for package in (verifier, badge_classes):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if found.name.endswith(".__main__"):
+                continue  # It is a command, and would run.
+            module = import_module(found.name)
+            for table in (getattr(module, name, None) for name in TABLES):
+                if table is not None and id(table) not in seen:
+                    seen.add(id(table))
+                    yield package.__name__, table
+
+
 def collected() -> Catalog:
     """Return a catalogue of all messages, none of them translated."""
     catalog = Catalog(project="Barnstar", charset="utf-8", creation_date=_DATE, fuzzy=False)
     found = extract_from_dir(HERE, _METHODS, _OPTIONS, dict(DEFAULT_KEYWORDS))
     for path, _line, message, comments, context in sorted(found, key=str):
         catalog.add(message, None, [(path, 1)], auto_comments=comments, context=context)
-    for code, sentence in SENTENCES.items():
-        catalog.add(sentence, None, [("verifier/sentences.py", 1)], auto_comments=[code])
+    for package, table in tables():
+        for code, sentence in table.items():
+            catalog.add(sentence, None, [(package, 1)], auto_comments=[code])
+    for phrase in PHRASES:
+        catalog.add(phrase, None, [("phrases.py", 1)])
     return catalog
 
 
