@@ -16,7 +16,9 @@ from issuer.web.context import EXTENSION
 from issuer.web.documents import documents
 from issuer.web.front import front
 from issuer.web.guards import Guard, anyone, organisers
+from issuer.web.language_choice import language_choice
 from issuer.web.organiser import organiser, sign_in
+from issuer.web.skills import skills
 from issuer.web.verification import verification
 from verifier import HttpsFetcher
 
@@ -30,7 +32,9 @@ MAX_REQUEST_BYTES = 3 * 1024 * 1024
 BLUEPRINTS: tuple[tuple[Blueprint, Guard], ...] = (
     (front, anyone),
     (documents, anyone),
+    (skills, anyone),
     (verification, anyone),
+    (language_choice, anyone),
     (sign_in, anyone),
     (organiser, organisers),
 )
@@ -60,6 +64,8 @@ def create_app(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,
+        # An organiser's cookie is sent where it changes, and never along with a public page.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.is_https,
     )
@@ -72,7 +78,7 @@ def create_app(
         identifiers=identifiers or Identifiers(),
         fetcher=fetcher or HttpsFetcher(),
     )
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(language_choice)
     localisation.init_app(app)
     headers.init_app(app)
     templating.init_app(app)

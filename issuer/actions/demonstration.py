@@ -40,7 +40,7 @@ def run(
 
     Each badge comes as `.jws`, `.png` and `.svg`, verified as it lies there, and
     `index.json` lists them: recipient, assertion, and the three file names.
-    Revoked badges are left out.  A second run makes none.
+    Badges that are revoked or expired are left out.  A second run makes none.
     """
     authoring.load_catalogue(service, slug)
     class_id = authoring.find_class(service, slug, SAMPLE_CLASS)
@@ -54,7 +54,9 @@ def run(
         entries = [
             _write(service, publication, fetcher, award, path)
             for award in held
-            if award.is_public and award.revocation is None
+            if award.is_public
+            and award.revocation is None
+            and not award.has_expired(service.clock.now())
         ]
     text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
     (path / INDEX).write_text(text, encoding="utf-8")

@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from badge_classes.awarding import obstacle
+from badge_classes.renewal import slot
+from badge_classes.validity import expires
 from issuer.actions import rotation
 from issuer.actions.publication import JSON_TYPE, OwnFetcher, Publication
 from issuer.errors import BarnstarError, ConflictError
@@ -39,6 +42,7 @@ from verifier.openbadges import documents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from issuer.actions.service import Service
     from issuer.rules.assertions import SignedAssertion
@@ -68,6 +72,25 @@ class IssuanceError(BarnstarError):
     """Our own verifier refused a badge that we signed, so it was not stored."""
 
 
+class ClosedError(BarnstarError):
+    """A class that nobody can be awarded now: it is archived, or its time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What holds for every award of one run: the edition, the moment, and what follows from it."""
+
+    edition: Edition
+    at: datetime
+    slot: str
+    expires: datetime | None
+
+    def is_held_by(self, award: Award) -> bool:
+        """Whether *award* takes the slot, also when the class had other slots at its time."""
+        renewal = self.edition.content.renewal
+        return self.slot in (award.slot, slot(renewal, award.issued_on))
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of a row: the judgement, and the award made or already held."""
@@ -88,20 +111,21 @@ def award(  # noqa: PLR0913 - the options of one command
     """Walk the road for *rows* and return what became of each, in order.
 
     *progress* is told how many badges are signed, and of how many.  Raises
-    IssuanceError when a signed badge does not verify.
+    ClosedError for a class that nobody can be awarded now, and IssuanceError when
+    a signed badge does not verify.
     """
     # (1) check
     with service.database.reading() as session:
-        judgements = _judge(session, class_id, rows, vouched=vouched)
+        terms = _terms(service, session, class_id)
+        judgements = _judge(session, terms, rows, vouched=vouched)
     if not dry_run:
         # (2) intend
-        judgements = _intend(service, class_id, rows, vouched=vouched)
+        terms, judgements = _intend(service, class_id, rows, vouched=vouched)
         # (3) sign, (4) verify, (5) store
         finish(service, class_id, progress)
     with service.database.reading() as session:
-        held = {item.person_id: item for item in award_store.of_class(session, class_id)}
-        known = _acquaintance(session, class_id, rows)
-    return [_result(judgement, known, held) for judgement in judgements]
+        known = _acquaintance(session, terms, rows)
+    return [_result(judgement, known) for judgement in judgements]
 
 
 def finish(service: Service, class_id: str, progress: Progress = silent) -> int:
@@ -135,6 +159,8 @@ def _pending(service: Service, class_id: str) -> tuple[SigningKey, list[Award]]:
     """
     with service.database.writing() as session:
         class_store.lock(session, class_id)
+        # Nobody has seen them, and a badge that begins expired would never verify.
+        award_store.forget_expired_intents(session, class_id, service.clock.now())
         key = class_store.newest(session, class_id).epoch.key
         intended = {item.edition_id for item in award_store.unsigned(session, class_id)}
         for edition in class_store.editions(session, class_id):
@@ -183,29 +209,41 @@ def _check_one(
         ) from error
 
 
+def _terms(service: Service, session: Session, class_id: str) -> _Terms:
+    """Return what holds for an award that is made now.  Raises ClosedError."""
+    edition = class_store.newest(session, class_id)
+    content = edition.content
+    at = (service.clock.now() - BACKDATE).replace(microsecond=0)
+    is_archived = class_store.archived_at(session, class_id) is not None
+    problem = obstacle(content, is_archived=is_archived, at=service.clock.now())
+    if problem is not None:
+        raise ClosedError(f"{content.slug}: {problem.sentence}")
+    return _Terms(edition, at, slot(content.renewal, at), expires(content.validity, at))
+
+
 def _judge(
-    session: Session, class_id: str, rows: Sequence[RosterRow], *, vouched: bool
+    session: Session, terms: _Terms, rows: Sequence[RosterRow], *, vouched: bool
 ) -> list[Judgement]:
-    requirements = class_store.newest(session, class_id).content.requirements
-    known = _acquaintance(session, class_id, rows)
-    return awards.judge(rows, requirements, known, vouched=vouched)
+    known = _acquaintance(session, terms, rows)
+    return awards.judge(rows, terms.edition.content, known, vouched=vouched)
 
 
-def _acquaintance(session: Session, class_id: str, rows: Sequence[RosterRow]) -> Acquaintance:
+def _acquaintance(session: Session, terms: _Terms, rows: Sequence[RosterRow]) -> Acquaintance:
     named = [(row.username, row.account) for row in rows if row.username is not None]
     usernames, accounts = people.names(named)
     known = people_store.known(session, usernames, accounts)
+    made = award_store.of_class(session, terms.edition.class_id)
     return Acquaintance(
         by_name={person.username: person for person in known if person.username is not None},
         by_account={person.account: person for person in known if person.account is not None},
-        held={item.person_id: item for item in award_store.of_class(session, class_id)},
+        held={item.person_id: item for item in made if terms.is_held_by(item)},
     )
 
 
 def _intend(
     service: Service, class_id: str, rows: Sequence[RosterRow], *, vouched: bool
-) -> list[Judgement]:
-    """Record who earned what, and return the judgements that held at that moment.
+) -> tuple[_Terms, list[Judgement]]:
+    """Record who earned what, and return the terms and the judgements of that moment.
 
     Another run may add the same person between two statements on PostgreSQL;
     the constraint refuses ours, and the second try finds what the other wrote.
@@ -214,11 +252,12 @@ def _intend(
         try:
             with service.database.writing() as session:
                 class_store.lock(session, class_id)
-                judgements = _judge(session, class_id, rows, vouched=vouched)
+                terms = _terms(service, session, class_id)
+                judgements = _judge(session, terms, rows, vouched=vouched)
                 earned = [item for item in judgements if item.verdict in AWARDING]
                 _meet(service, session, judgements)
-                _record(service, session, class_id, earned)
-                return judgements
+                _record(service, session, terms, earned)
+                return terms, judgements
         except ConflictError:
             if attempt == _TRIES - 1:
                 raise
@@ -257,26 +296,25 @@ def _update(session: Session, judgement: Judgement, holder: Person | None) -> No
         people_store.update_person(session, people.Person(person.id, row.account, row.username))
 
 
-def _record(service: Service, session: Session, class_id: str, earned: Sequence[Judgement]) -> None:
-    edition = class_store.newest(session, class_id)
-    known = _acquaintance(session, class_id, [item.row for item in earned])
+def _record(service: Service, session: Session, terms: _Terms, earned: Sequence[Judgement]) -> None:
+    known = _acquaintance(session, terms, [item.row for item in earned])
     private = [item.held.id for item in earned if item.held is not None and item.row.private]
     award_store.hide_intents(session, private)
-    now = service.clock.now()
     award_store.intend(
         session,
         [
-            _intent(service, edition, item, person)
+            _intent(service, terms, item, person)
             for item in earned
             if item.held is None and (person := _person(item.row, known)) is not None
         ],
-        now,
+        service.clock.now(),
     )
 
 
-def _intent(service: Service, edition: Edition, judgement: Judgement, person: Person) -> Award:
+def _intent(service: Service, terms: _Terms, judgement: Judgement, person: Person) -> Award:
     if judgement.completion is None or judgement.row.username is None:
         raise AssertionError("An award needs a completion and a name.")
+    edition = terms.edition
     return Award(
         id=service.identifiers.public_id(),
         uuid=service.identifiers.uuid(),
@@ -285,9 +323,11 @@ def _intent(service: Service, edition: Edition, judgement: Judgement, person: Pe
         kid=edition.epoch.key.kid,
         person_id=person.id,
         recipient=people.recipient_address(judgement.row.username),
-        issued_on=(service.clock.now() - BACKDATE).replace(microsecond=0),
+        issued_on=terms.at,
         completion=judgement.completion,
         visibility=Visibility.HIDDEN if judgement.row.private else Visibility.BY_LINK,
+        slot=terms.slot,
+        expires=terms.expires,
     )
 
 
@@ -299,9 +339,9 @@ def _person(row: RosterRow, known: Acquaintance) -> Person | None:
     )
 
 
-def _result(judgement: Judgement, known: Acquaintance, held: dict[int, Award]) -> Result:
+def _result(judgement: Judgement, known: Acquaintance) -> Result:
     if judgement.verdict not in awards.SETTLED:
         return Result(judgement, None)
     person = _person(judgement.row, known)
-    found = held.get(person.id) if person else None
+    found = known.held.get(person.id) if person else None
     return Result(judgement, found if found and found.signed else None)

@@ -23,6 +23,7 @@ from verifier.session import begin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from issuer.rules.addresses import Addresses
     from issuer.rules.awards import Award
@@ -82,24 +83,41 @@ class BadgeView:
 
 @dataclass(frozen=True, slots=True)
 class ClassView:
-    """An edition of a badge class, and the editions that came after it, oldest first."""
+    """An edition of a badge class among all of its editions, and whether the class is archived.
+
+    Editions before and after it come oldest first.  A key epoch repeats a version:
+    `newer` has every such edition, because an old document names all of them, and
+    `older` one for each version.
+    """
 
     edition: Edition
     newer: tuple[Edition, ...]
+    older: tuple[Edition, ...] = ()
+    archived_at: datetime | None = None
 
     @property
     def newest(self) -> Edition:
         """The edition that would be awarded today."""
         return self.newer[-1] if self.newer else self.edition
 
+    @property
+    def versions(self) -> tuple[Edition, ...]:
+        """One edition for each version that people see, oldest first, this one among them."""
+        newer = {item.version: item for item in self.newer if item.version > self.edition.version}
+        return (*self.older, self.edition, *newer.values())
+
 
 @dataclass(frozen=True, slots=True)
 class OrganisationView:
-    """An organisation with the newest edition of each of its badge classes, and its epochs."""
+    """An organisation with the newest edition of each of its badge classes, and its epochs.
+
+    *classes* are those in use, *archived* those that nobody new is awarded.
+    """
 
     organisation: Organisation
     classes: tuple[Edition, ...]
     epochs: tuple[Epoch, ...]
+    archived: tuple[Edition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +149,17 @@ class Publication:
     def badge_class(self, class_id: str, edition_id: str | None = None) -> ClassView | None:
         """Return an edition with its successors, or the newest edition."""
         found = class_store.editions(self.session, class_id)
-        if edition_id is None:
-            return ClassView(found[-1], ()) if found else None
+        archived_at = class_store.archived_at(self.session, class_id)
         for position, edition in enumerate(found):
-            if edition.id == edition_id:
-                return ClassView(edition, tuple(found[position + 1 :]))
+            is_last = position == len(found) - 1
+            if edition.id == edition_id or (edition_id is None and is_last):
+                older = {
+                    item.version: item
+                    for item in found[:position]
+                    if item.version < edition.version
+                }
+                newer = tuple(found[position + 1 :])
+                return ClassView(edition, newer, tuple(older.values()), archived_at)
         return None
 
     def organisation(self, slug: str) -> OrganisationView | None:
@@ -143,10 +167,13 @@ class Publication:
         found = organisation_store.by_slug(self.session, slug)
         if found is None:
             return None
+        classes = class_store.newest_of_all(self.session, slug)
+        archived = class_store.archived(self.session, slug)
         return OrganisationView(
             found,
-            tuple(class_store.newest_of_all(self.session, slug)),
+            tuple(item for item in classes if item.class_id not in archived),
             tuple(organisation_store.epochs(self.session, slug)),
+            tuple(item for item in classes if item.class_id in archived),
         )
 
     def organisations(self) -> list[OrganisationView]:
@@ -258,7 +285,11 @@ class Publication:
         # document whose id is not its address would be read a second time.
         return Published(
             editions.badge_class_document(
-                view.edition, self.addresses, language=language, newer=view.newer
+                view.edition,
+                self.addresses,
+                language=language,
+                newer=view.newer,
+                older=view.older,
             )
         )
 

@@ -31,6 +31,18 @@ class Addresses:
         """Return the address of a CryptographicKey."""
         return f"{self.origin}/keys/{kid}"
 
+    def catalogue(self) -> str:
+        """Return the address of the list of all badge classes."""
+        return f"{self.origin}/badge-classes"
+
+    def vocabulary(self, slug: str) -> str:
+        """Return the address of a vocabulary of skills."""
+        return f"{self.origin}/skills/{slug}"
+
+    def skill(self, vocabulary: str, code: str) -> str:
+        """Return the address of our page and record of a skill."""
+        return f"{self.origin}/skills/{vocabulary}/{code}"
+
     def badge_class(self, class_id: str) -> str:
         """Return the address that always shows the newest edition."""
         return f"{self.origin}/badge-classes/{class_id}"

@@ -42,6 +42,7 @@ def state(award: Award, addresses: Addresses) -> UnsignedAssertion:
         issued_on=award.issued_on,
         creator=addresses.key(award.kid),
         evidence=completions.evidence(award.completion),
+        expires=award.expires,
     )
     return UnsignedAssertion(documents.encode(document), award.kid)
 
@@ -65,6 +66,7 @@ def hosted(award: Award, addresses: Addresses) -> dict[str, Any]:
         badge=addresses.edition(award.class_id, award.edition_id),
         issued_on=award.issued_on,
         evidence=completions.evidence(award.completion),
+        expires=award.expires,
     )
 
 

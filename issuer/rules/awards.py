@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from badge_classes.renewal import ONLY_SLOT, reopens
 from issuer.rules import completions, people
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from badge_classes.badge_class import Requirement
+    from badge_classes.badge_class import BadgeClass
+    from badge_classes.renewal import Renewal
     from issuer.rules.completions import Completion
     from issuer.rules.people import Person
     from issuer.rules.rosters import RosterRow
-
-ONLY_SLOT = "once"
-"""The slot of every award of a class that cannot be renewed."""
 
 
 class Verdict(StrEnum):
@@ -68,6 +67,7 @@ class Award:
     *id* names it in its address, *uuid* in the signed assertion.  *recipient* is
     the identity exactly as signed.  *signed* is the JWS, the one form that is
     stored; None means that the award is intended, recorded, and not yet signed.
+    *slot* and *expires* follow from the rules of the class at the moment of the award.
     """
 
     id: str
@@ -82,6 +82,12 @@ class Award:
     visibility: Visibility = Visibility.BY_LINK
     signed: str | None = None
     revocation: Revocation | None = None
+    slot: str = ONLY_SLOT
+    expires: datetime | None = None
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether the time of the award is over."""
+        return self.expires is not None and self.expires <= now
 
     @property
     def is_public(self) -> bool:
@@ -103,7 +109,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """The people and their awards of one class that a roster may meet again."""
+    """The people and their awards of one class, in one slot, that a roster may meet again."""
 
     by_name: Mapping[str, Person]
     by_account: Mapping[int, Person]
@@ -112,19 +118,19 @@ class Acquaintance:
 
 def judge(
     rows: Sequence[RosterRow],
-    requirements: Sequence[Requirement],
+    badge_class: BadgeClass,
     known: Acquaintance,
     *,
     vouched: bool,
 ) -> list[Judgement]:
     """Return a verdict for each row, before anything is awarded."""
     met: dict[int, int] = {}
-    return [_judge_row(row, requirements, known, met, vouched=vouched) for row in rows]
+    return [_judge_row(row, badge_class, known, met, vouched=vouched) for row in rows]
 
 
 def _judge_row(
     row: RosterRow,
-    requirements: Sequence[Requirement],
+    badge_class: BadgeClass,
     known: Acquaintance,
     met: dict[int, int],
     *,
@@ -141,12 +147,24 @@ def _judge_row(
         return Judgement(row, Verdict.DUPLICATE_ROW, reason, person=person)
     held = known.held.get(person.id) if person else None
     if held is not None and held.signed is not None:
-        return Judgement(row, Verdict.ALREADY_HELD, _held_reason(held), person=person, held=held)
+        return Judgement(
+            row,
+            Verdict.ALREADY_HELD,
+            _held_reason(held, badge_class.renewal),
+            person=person,
+            held=held,
+        )
     # An interrupted run recorded this award, and this run will sign it as it was recorded.
     result = (
         held.completion
         if held is not None
-        else completions.complete(requirements, row.measures, vouched=vouched)
+        else completions.complete(
+            badge_class.requirements,
+            row.measures,
+            row.evidence,
+            demand=badge_class.evidence,
+            vouched=vouched,
+        )
     )
     if isinstance(result, completions.Unmet):
         verdict = Verdict.CRITERION_NOT_MET if result.below else Verdict.EVIDENCE_MISSING
@@ -170,10 +188,12 @@ def _refused(row: RosterRow) -> Judgement:
     return Judgement(row, Verdict(row.problem.verdict), row.problem.sentence)
 
 
-def _held_reason(held: Award) -> str:
+def _held_reason(held: Award, renewal: Renewal) -> str:
+    again = reopens(renewal, held.issued_on)
+    renewed = f" It can be earned again from {again:%Y-%m-%d}." if again else ""
     if held.revocation is None:
-        return f"Awarded on {held.issued_on:%Y-%m-%d}; nothing was made again."
+        return f"Awarded on {held.issued_on:%Y-%m-%d}; nothing was made again.{renewed}"
     return (
         f"Awarded on {held.issued_on:%Y-%m-%d} and revoked on {held.revocation.at:%Y-%m-%d} "
-        f"({held.revocation.reason}). A revoked badge is not awarded again."
+        f"({held.revocation.reason}). A revoked badge is not awarded again.{renewed}"
     )

@@ -10,10 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from badge_classes.evidence import EvidenceDemand, problems
+from verifier.openbadges.values import is_address
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from badge_classes.badge_class import Requirement
+    from badge_classes.problem import Problem
 
 _MEASURE_WORDS = {
     "revisions": "edits",
@@ -21,6 +25,15 @@ _MEASURE_WORDS = {
     "articles": "articles edited",
     "trainings": "training modules completed",
     "hours": "hours",
+}
+
+# Whatever a class demands, nobody can read such a text.
+_UNFIT = frozenset({"evidence.too_long", "evidence.control_character"})
+
+# What the organiser says by confirming a row without the evidence.
+_SEEN = {
+    EvidenceDemand.ADDRESS: "saw what was made; its address is not published",
+    EvidenceDemand.TEXT: "knows what was made or done; it is not described",
 }
 
 
@@ -38,15 +51,41 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a roster gave as evidence, and what the class demanded of it.
+
+    *text* is an address, if it is one as a whole, or words; empty where the roster
+    gave nothing, or nothing that can be published.
+    """
+
+    demand: EvidenceDemand
+    text: str = ""
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it is the address of something that others can look at."""
+        return is_address(self.text)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it is what the class demands; more is always welcome."""
+        return not any(problems(self.demand, self.text))
+
+
+NOTHING_DEMANDED = Given(EvidenceDemand.NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """Somebody finished what the class asks for, and this shows it."""
 
     shown: tuple[Shown, ...]
+    given: Given = NOTHING_DEMANDED
 
     @property
     def is_vouched_for(self) -> bool:
         """Whether any of it rests on the organiser's word."""
-        return any(item.value is None for item in self.shown)
+        return any(item.value is None for item in self.shown) or not self.given.is_enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +94,43 @@ class Unmet:
 
     below: tuple[Shown, ...]
     missing: tuple[Requirement, ...]
+    evidence: tuple[Problem, ...] = ()
 
 
 def complete(
-    requirements: Sequence[Requirement], measures: Mapping[str, int], *, vouched: bool
+    requirements: Sequence[Requirement],
+    measures: Mapping[str, int],
+    evidence: str = "",
+    *,
+    demand: EvidenceDemand = EvidenceDemand.NOTHING,
+    vouched: bool,
 ) -> Completion | Unmet:
-    """Judge *measures*, counts by measure, against *requirements*.
+    """Judge *measures*, counts by measure, and *evidence* against what a class asks for.
 
-    With *vouched* the organiser answers for measures that are absent.  A count
-    that is too low stays too low, whoever vouches.
+    With *vouched* the organiser answers for measures and evidence that are absent.
+    A count that is too low stays too low, whoever vouches.  Evidence that the class
+    does not demand is left out: a badge publishes it, and nobody asked for that.
+    So is one that cannot be published.
     """
+    demanded = demand is not EvidenceDemand.NOTHING
+    wrong = tuple(problems(demand, evidence)) if demanded else ()
     shown = tuple(
         Shown(item.measure, item.minimum, measures.get(item.measure)) for item in requirements
     )
     below = tuple(item for item in shown if item.value is not None and item.value < item.minimum)
     missing = tuple(item for item in requirements if item.measure not in measures)
-    if below or (missing and not vouched):
-        return Unmet(below, missing)
-    return Completion(shown)
+    if below or ((missing or wrong) and not vouched):
+        return Unmet(below, missing, wrong)
+    given = Given(demand, evidence) if demanded else NOTHING_DEMANDED
+    if any(problem.code in _UNFIT for problem in wrong):
+        given = Given(demand)
+    return Completion(shown, given)
 
 
 def evidence(completion: Completion) -> list[dict[str, Any]]:
     """Return the Evidence objects of a completion (section 4, Evidence), in English.
+
+    What a roster gave stands there as it was given.
 
     Pages tell the same in the reader's language; see `issuer/web/pages.py`.
     """
@@ -97,6 +151,18 @@ def evidence(completion: Completion) -> list[dict[str, Any]]:
         found.append(_evidence("Confirmed by the organiser", "; ".join(vouched)))
     if not completion.shown:
         found.append(_evidence("Recorded by the organiser", "took part and finished"))
+    return found + _given_evidence(completion.given)
+
+
+def _given_evidence(given: Given) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if given.is_address:
+        found.append({"type": "Evidence", "id": given.text, "name": "Named by the organiser"})
+    elif given.text:
+        member = {"name": "Told by the organiser", "narrative": given.text}
+        found.append({"type": "Evidence", **member})
+    if not given.is_enough:
+        found.append(_evidence("Confirmed by the organiser", _SEEN[given.demand]))
     return found
 
 
@@ -111,8 +177,12 @@ def unmet_sentence(unmet: Unmet) -> str:
             f"{item.value} of {item.minimum} {_MEASURE_WORDS[item.measure]}" for item in unmet.below
         ]
         return f"The roster shows {' and '.join(parts)}."
-    parts = [f"{item.minimum} {_MEASURE_WORDS[item.measure]}" for item in unmet.missing]
-    return (
-        f"The roster does not show {' and '.join(parts)}. "
-        "Use a roster that has it, or add --confirm if you vouch for these people."
-    )
+    lacks = [f"{item.minimum} {_MEASURE_WORDS[item.measure]}" for item in unmet.missing]
+    sentences = []
+    if lacks:
+        sentences.append(f"The roster does not show {' and '.join(lacks)}.")
+    sentences += [problem.sentence for problem in unmet.evidence]
+    if unmet.evidence:
+        sentences.append("It is read from a column named evidence.")
+    sentences.append("Use a roster that has it, or add --confirm if you vouch for these people.")
+    return " ".join(sentences)

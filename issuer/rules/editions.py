@@ -9,6 +9,7 @@ from verifier.openbadges import documents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from badge_classes.badge_class import BadgeClass
     from issuer.rules.addresses import Addresses
@@ -28,6 +29,7 @@ class Edition:
     version: int
     epoch: Epoch
     content: BadgeClass
+    made_at: datetime
 
     def address(self, addresses: Addresses, language: str | None = None) -> str:
         """Return the id of this edition, or of one of its language versions."""
@@ -48,11 +50,12 @@ def badge_class_document(
     *,
     language: str | None = None,
     newer: Sequence[Edition] = (),
+    older: Sequence[Edition] = (),
 ) -> dict[str, Any]:
     """Return the BadgeClass of *edition* in *language* (section 4, BadgeClass).
 
-    `related` names the other language versions, and *newer* editions, so that a
-    platform that keeps an old one can find them.
+    `related` names the other language versions, and *newer* and *older* editions,
+    so that a platform that keeps one of them can find the others.
     """
     content = edition.content
     language = language or content.default_language
@@ -62,7 +65,9 @@ def badge_class_document(
         for other in edition.languages
         if other != language
     ]
-    related += [(item.address(addresses), item.content.default_language) for item in newer]
+    related += [
+        (item.address(addresses), item.content.default_language) for item in (*newer, *older)
+    ]
     return documents.badge_class(
         id=edition.address(addresses, language),
         name=texts.name,

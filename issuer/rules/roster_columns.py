@@ -31,6 +31,10 @@ USERNAME = (
 )
 ACCOUNT = ("global id",)
 PRIVATE = ("private",)
+EVIDENCE = (
+    *("evidence url", "evidence address", "evidence", "evidencia", "ushahidi"),
+    *("الدليل", "証拠"),
+)
 MEASURES: Mapping[str, tuple[str, ...]] = {
     "revisions": ("revisions during project", "revisions"),
     "references": ("references added", "references"),
@@ -87,7 +91,7 @@ class Columns:
     """Where a table holds what is read.
 
     *username* is the number of a column, the first being 0, and so are *account*,
-    *private* and the values of *measures*; *width* counts all columns.  *dropped*
+    *private*, *evidence* and the values of *measures*; *width* counts all columns.  *dropped*
     are the others, by number with their headings.
     """
 
@@ -95,6 +99,7 @@ class Columns:
     username: int
     account: int | None
     private: int | None
+    evidence: int | None
     measures: Mapping[str, int]
     dropped: Mapping[int, str]
 
@@ -112,12 +117,14 @@ def find(header: Sequence[str]) -> Columns | None:
         raise RosterError("too_many_columns", limit=str(MAX_COLUMNS))
     measures = {measure: _position(headings, known) for measure, known in MEASURES.items()}
     account, private = _position(headings, ACCOUNT), _position(headings, PRIVATE)
-    read = {username, account, private, *measures.values()}
+    evidence = _position(headings, EVIDENCE)
+    read = {username, account, private, evidence, *measures.values()}
     return Columns(
         len(headings),
         username,
         account,
         private,
+        evidence,
         {measure: column for measure, column in measures.items() if column is not None},
         {
             number: shown_heading(heading) or f"column {number + 1}"

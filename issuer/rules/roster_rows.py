@@ -70,7 +70,8 @@ class RosterRow:
     the canonical Wikimedia username, or None if *problem* says why there is none.
     *account* is the number of the global account.  *measures* holds the counts
     that the roster shows; a blank cell shows none.  *private* tells that the
-    person registered without being listed.
+    person registered without being listed.  *evidence* is the address or the words
+    that the roster gives, on one line, and not judged yet.
     """
 
     row: int
@@ -79,6 +80,7 @@ class RosterRow:
     account: int | None = None
     measures: Mapping[str, int] = field(default_factory=dict)
     private: bool = False
+    evidence: str = ""
     problem: RowProblem | None = None
 
 

@@ -193,7 +193,10 @@ def _row(number: int, cells: Sequence[str], columns: Columns) -> RosterRow:
     private = "false" if columns.private is None else cells[columns.private].strip().lower()
     if private not in _TRUE + _FALSE:
         return _unreadable(row, "row.private", private, "private")
-    return replace(row, account=account, measures=values, private=private in _TRUE)
+    evidence = "" if columns.evidence is None else " ".join(cells[columns.evidence].split())
+    return replace(
+        row, account=account, measures=values, private=private in _TRUE, evidence=evidence
+    )
 
 
 def _without_blank_ends(cells: Sequence[str], width: int) -> Sequence[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from issuer.rules.awards import ONLY_SLOT, Award, Revocation, Visibility
-from issuer.rules.completions import Completion, Shown
+from badge_classes.evidence import EvidenceDemand
+from issuer.rules.awards import Award, Revocation, Visibility
+from issuer.rules.completions import NOTHING_DEMANDED, Completion, Given, Shown
 from issuer.store.tables import (
     AwardRow,
     BadgeClassRow,
@@ -18,13 +19,13 @@ from issuer.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-_Query: TypeAlias = "Select[AwardRow, str, str, str, list[Any]]"
+_Query: TypeAlias = "Select[AwardRow, str, str, str, CompletionRow]"
 
 
 def by_public_id(session: Session, public_id: str) -> Award | None:
@@ -65,6 +66,20 @@ def move_intents(session: Session, old_edition_id: str, new_edition_id: str) -> 
     )
 
 
+def forget_expired_intents(session: Session, class_id: str, now: datetime) -> None:
+    """Delete the unsigned awards of a class whose time was over before they were signed."""
+    class_row_id = (
+        select(BadgeClassRow.id).where(BadgeClassRow.public_id == class_id).scalar_subquery()
+    )
+    session.execute(
+        delete(AwardRow).where(
+            AwardRow.badge_class_id == class_row_id,
+            AwardRow.signed.is_(None),
+            AwardRow.expires_at <= now,
+        )
+    )
+
+
 def hide_intents(session: Session, award_ids: Sequence[str]) -> None:
     """Hide awards that nobody can have seen yet."""
     session.execute(
@@ -98,6 +113,7 @@ def intend(session: Session, awards: Sequence[Award], now: datetime) -> None:
                 "badge_class_id": class_row_id,
                 "person_id": award.person_id,
                 "shown": [asdict(item) for item in award.completion.shown],
+                "evidence": _given_members(award.completion.given),
                 "recorded_at": now,
             }
             for award in awards
@@ -114,9 +130,10 @@ def intend(session: Session, awards: Sequence[Award], now: datetime) -> None:
                 "signing_key_id": edition.signing_key_id,
                 "person_id": award.person_id,
                 "completion_id": completion_id,
-                "slot": ONLY_SLOT,
+                "slot": award.slot,
                 "recipient": award.recipient,
                 "issued_on": award.issued_on,
+                "expires_at": award.expires,
                 "visibility": award.visibility,
             }
             for award, completion_id in zip(awards, completion_ids, strict=True)
@@ -174,7 +191,7 @@ def _select() -> _Query:
             BadgeClassRow.public_id,
             EditionRow.public_id,
             SigningKeyRow.kid,
-            CompletionRow.shown,
+            CompletionRow,
         )
         .join(BadgeClassRow, AwardRow.badge_class_id == BadgeClassRow.id)
         .join(EditionRow, AwardRow.edition_id == EditionRow.id)
@@ -191,12 +208,14 @@ def _one(session: Session, query: _Query) -> Award | None:
 
 def _many(session: Session, query: _Query) -> list[Award]:
     return [
-        _award(row, class_id, edition_id, kid, shown)
-        for row, class_id, edition_id, kid, shown in session.execute(query)
+        _award(row, class_id, edition_id, kid, completion)
+        for row, class_id, edition_id, kid, completion in session.execute(query)
     ]
 
 
-def _award(row: AwardRow, class_id: str, edition_id: str, kid: str, shown: list[Any]) -> Award:
+def _award(
+    row: AwardRow, class_id: str, edition_id: str, kid: str, completion: CompletionRow
+) -> Award:
     revocation = None
     if row.revoked_at is not None:
         revocation = Revocation(row.revoked_at, row.revocation_reason or "")
@@ -209,8 +228,22 @@ def _award(row: AwardRow, class_id: str, edition_id: str, kid: str, shown: list[
         person_id=row.person_id,
         recipient=row.recipient,
         issued_on=row.issued_on,
-        completion=Completion(tuple(Shown(**item) for item in shown)),
+        completion=Completion(
+            tuple(Shown(**item) for item in completion.shown), _given(completion.evidence)
+        ),
         visibility=Visibility(row.visibility),
         signed=row.signed,
         revocation=revocation,
+        slot=row.slot,
+        expires=row.expires_at,
     )
+
+
+def _given_members(given: Given) -> dict[str, Any]:
+    return {} if given == NOTHING_DEMANDED else {"demand": given.demand, "text": given.text}
+
+
+def _given(members: Mapping[str, Any]) -> Given:
+    if not members:
+        return NOTHING_DEMANDED
+    return Given(EvidenceDemand(members["demand"]), members["text"])

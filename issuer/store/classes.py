@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import delete, exists, select
 
-from badge_classes.badge_class import Alignment, BadgeClass, Requirement, Texts
 from issuer.rules.editions import Edition
+from issuer.store import class_rows
 from issuer.store import organisations as organisation_store
 from issuer.store.tables import (
     ArtworkRow,
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+    from badge_classes.badge_class import BadgeClass, Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def class_ids(session: Session, organisation: str) -> list[str]:
 
 
 def add_class(
-    session: Session, organisation: str, content: BadgeClass, public_id: str, now: datetime
+    session: Session, organisation: str, slug: str, public_id: str, now: datetime
 ) -> None:
     """Add a class without an edition."""
     organisation_id = session.scalars(
@@ -80,21 +82,35 @@ def add_class(
     row = BadgeClassRow(
         public_id=public_id,
         organisation_id=organisation_id,
-        slug=content.slug,
-        method=content.method,
-        requirements=[asdict(item) for item in content.requirements],
+        slug=slug,
         created_at=now,
     )
     session.add(row)
     session.flush()
 
 
-def update_class(session: Session, class_id: str, content: BadgeClass) -> None:
-    """Write what holds from now on, whatever the edition: the method and the requirements."""
-    row = session.scalars(select(BadgeClassRow).where(BadgeClassRow.public_id == class_id)).one()
-    row.method = content.method
-    row.requirements = [asdict(item) for item in content.requirements]
+def archive(session: Session, class_id: str, at: datetime | None) -> None:
+    """Write since when a class is archived; None brings it back."""
+    _class_row(session, class_id).archived_at = at
     session.flush()
+
+
+def archived_at(session: Session, class_id: str) -> datetime | None:
+    """Return since when a class is archived; None for one that can be awarded."""
+    return session.scalar(
+        select(BadgeClassRow.archived_at).where(BadgeClassRow.public_id == class_id)
+    )
+
+
+def archived(session: Session, organisation: str) -> set[str]:
+    """Return the public ids of the archived classes of an organisation."""
+    return set(
+        session.scalars(
+            select(BadgeClassRow.public_id)
+            .join(OrganisationRow)
+            .where(OrganisationRow.slug == organisation, BadgeClassRow.archived_at.is_not(None))
+        )
+    )
 
 
 def editions(session: Session, class_id: str) -> list[Edition]:
@@ -109,6 +125,11 @@ def edition(session: Session, class_id: str, edition_id: str) -> Edition | None:
         _select().where(BadgeClassRow.public_id == class_id, EditionRow.public_id == edition_id),
     )
     return found[0] if found else None
+
+
+def by_ids(session: Session, edition_ids: Iterable[str]) -> list[Edition]:
+    """Return the editions with these public ids, those of the oldest class first."""
+    return _editions(session, _select().where(EditionRow.public_id.in_(list(edition_ids))))
 
 
 def newest(session: Session, class_id: str) -> Edition:
@@ -137,9 +158,7 @@ def is_awarded(session: Session, edition_id: str) -> bool:
 
 def add_edition(session: Session, edition: Edition, digest: str, png: bytes, now: datetime) -> None:
     """Add *edition* with its texts and its picture."""
-    class_row = session.scalars(
-        select(BadgeClassRow).where(BadgeClassRow.public_id == edition.class_id)
-    ).one()
+    class_row = _class_row(session, edition.class_id)
     key_id = session.scalars(
         select(SigningKeyRow.id).where(SigningKeyRow.kid == edition.epoch.key.kid)
     ).one()
@@ -149,12 +168,10 @@ def add_edition(session: Session, edition: Edition, digest: str, png: bytes, now
         signing_key_id=key_id,
         version=edition.version,
         digest=digest,
-        default_language=edition.content.default_language,
-        alignments=[asdict(item) for item in edition.content.alignments],
-        tags=list(edition.content.tags),
         artwork_id=_artwork_id(session, edition.content.artwork_svg, png),
         created_at=now,
     )
+    class_rows.write_edition(row, edition.content)
     session.add(row)
     session.flush()
     _write_texts(session, row.id, edition.content)
@@ -169,9 +186,7 @@ def rewrite_edition(
     """
     row = session.scalars(select(EditionRow).where(EditionRow.public_id == edition_id)).one()
     row.digest = digest
-    row.default_language = content.default_language
-    row.alignments = [asdict(item) for item in content.alignments]
-    row.tags = list(content.tags)
+    class_rows.write_edition(row, content)
     if png is not None:
         row.artwork_id = _artwork_id(session, content.artwork_svg, png)
     session.flush()
@@ -200,12 +215,10 @@ def in_epoch(session: Session, edition: Edition, kid: str, new_id: str, now: dat
         signing_key_id=key_id,
         version=old.version,
         digest=old.digest,
-        default_language=old.default_language,
-        alignments=old.alignments,
-        tags=old.tags,
         artwork_id=old.artwork_id,
         created_at=now,
     )
+    class_rows.write_edition(row, edition.content)
     session.add(row)
     session.flush()
     _write_texts(session, row.id, edition.content)
@@ -237,12 +250,13 @@ def _artwork_id(session: Session, svg: str, png: bytes) -> int:
     return row.id
 
 
+def _class_row(session: Session, class_id: str) -> BadgeClassRow:
+    return session.scalars(select(BadgeClassRow).where(BadgeClassRow.public_id == class_id)).one()
+
+
 def _write_texts(session: Session, edition_row_id: int, content: BadgeClass) -> None:
     session.execute(delete(EditionTextRow).where(EditionTextRow.edition_id == edition_row_id))
-    session.add_all(
-        EditionTextRow(edition_id=edition_row_id, language=language, **asdict(texts))
-        for language, texts in content.texts.items()
-    )
+    session.add_all(class_rows.text_rows(edition_row_id, content))
     session.flush()
 
 
@@ -266,30 +280,18 @@ def _editions(session: Session, query: _Query) -> list[Edition]:
             class_id=class_row.public_id,
             version=row.version,
             epoch=organisation_store.epoch_of(key_row, organisation_row),
-            content=BadgeClass(
-                slug=class_row.slug,
-                default_language=row.default_language,
-                texts=texts[row.id],
-                method=class_row.method,
-                requirements=tuple(Requirement(**item) for item in class_row.requirements),
-                alignments=tuple(Alignment(**item) for item in row.alignments),
-                tags=tuple(row.tags),
-                artwork_svg=svg.decode("utf-8"),
-            ),
+            content=class_rows.content(class_row.slug, row, texts[row.id], svg),
+            made_at=row.created_at,
         )
         for row, class_row, key_row, organisation_row, svg in found
     ]
 
 
 def _texts(session: Session, edition_row_ids: Iterable[int]) -> dict[int, dict[str, Texts]]:
-    rows = session.scalars(
-        select(EditionTextRow)
-        .where(EditionTextRow.edition_id.in_(list(edition_row_ids)))
-        .order_by(EditionTextRow.language)
+    return class_rows.texts(
+        session.scalars(
+            select(EditionTextRow)
+            .where(EditionTextRow.edition_id.in_(list(edition_row_ids)))
+            .order_by(EditionTextRow.language)
+        ).all()
     )
-    found: dict[int, dict[str, Texts]] = {}
-    for row in rows:
-        found.setdefault(row.edition_id, {})[row.language] = Texts(
-            row.name, row.description, row.criteria, row.image_alt
-        )
-    return found

@@ -65,6 +65,7 @@ class Base(DeclarativeBase):
         type_annotation_map={
             datetime: UtcDateTime,
             list[Any]: JSON,
+            dict[str, Any]: JSON,
             bytes: LargeBinary,
         },
     )
@@ -118,7 +119,7 @@ class SigningKeyRow(Base):
 
 
 class BadgeClassRow(Base):
-    """A badge class: what does not depend on the edition."""
+    """A badge class: what does not depend on the edition.  It is archived while *archived_at*."""
 
     __tablename__ = "badge_class"
     __table_args__ = (UniqueConstraint("organisation_id", "slug"),)
@@ -127,9 +128,8 @@ class BadgeClassRow(Base):
     public_id: Mapped[str] = mapped_column(PublicId, unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     slug: Mapped[str] = mapped_column(String(64))
-    method: Mapped[str] = mapped_column(String(32))
-    requirements: Mapped[list[Any]]
     created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
 
 
 class ArtworkRow(Base):
@@ -144,7 +144,11 @@ class ArtworkRow(Base):
 
 
 class EditionRow(Base):
-    """One frozen state of a badge class in one key epoch."""
+    """One frozen state of a badge class in one key epoch.
+
+    The rules from *method* to *evidence* are not frozen: those of the newest
+    edition hold, and an older one keeps the last that held while it was the newest.
+    """
 
     __tablename__ = "edition"
     __table_args__ = (UniqueConstraint("badge_class_id", "signing_key_id", "version"),)
@@ -159,11 +163,19 @@ class EditionRow(Base):
     alignments: Mapped[list[Any]]
     tags: Mapped[list[Any]]
     artwork_id: Mapped[int] = mapped_column(ForeignKey("artwork.id"))
+    method: Mapped[str] = mapped_column(String(32))
+    requirements: Mapped[list[Any]]
+    validity: Mapped[dict[str, Any]]
+    renewal: Mapped[dict[str, Any]]
+    evidence: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
 
 
 class EditionTextRow(Base):
-    """The texts of an edition in one language."""
+    """The texts of an edition in one language.
+
+    *made_from* holds, by the name of a text, a digest of the original that it translates.
+    """
 
     __tablename__ = "edition_text"
 
@@ -173,6 +185,7 @@ class EditionTextRow(Base):
     description: Mapped[str] = mapped_column(Text)
     criteria: Mapped[str] = mapped_column(Text)
     image_alt: Mapped[str] = mapped_column(Text)
+    made_from: Mapped[dict[str, Any]]
 
 
 class PersonRow(Base):
@@ -187,7 +200,11 @@ class PersonRow(Base):
 
 
 class CompletionRow(Base):
-    """What somebody did for a badge class; *shown* is a list of {measure, minimum, value}."""
+    """What somebody did for a badge class.
+
+    *shown* is a list of {measure, minimum, value}; *evidence* is {demand, text}, or
+    empty where the class demanded none.
+    """
 
     __tablename__ = "completion"
 
@@ -195,6 +212,7 @@ class CompletionRow(Base):
     badge_class_id: Mapped[int] = mapped_column(ForeignKey("badge_class.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     shown: Mapped[list[Any]]
+    evidence: Mapped[dict[str, Any]]
     recorded_at: Mapped[datetime]
 
 
@@ -215,6 +233,7 @@ class AwardRow(Base):
     slot: Mapped[str] = mapped_column(String(32))
     recipient: Mapped[str] = mapped_column(Text)
     issued_on: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
     visibility: Mapped[str] = mapped_column(String(16))
     signed: Mapped[str | None] = mapped_column(Text)
     revoked_at: Mapped[datetime | None]

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request
 
 from issuer.actions.publication import JSON_TYPE
-from issuer.web import embeds, pages
+from issuer.web import class_pages, embeds, pages
 from issuer.web.context import publication, service
+from verifier.openbadges.documents import encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,15 +46,17 @@ def _answer(page: Callable[[Publication], str | None], form: str | None) -> Resp
             html = page(public)
             if html is None:
                 abort(404)
-            return _public(html.encode("utf-8"), "text/html; charset=utf-8", published.status)
+            return public_response(
+                html.encode("utf-8"), "text/html; charset=utf-8", published.status
+            )
         made = published.file
-        response = _public(made.body, made.content_type, made.status)
+        response = public_response(made.body, made.content_type, made.status)
         # The newest edition of a class is a document with an address of its own.
         response.headers["Content-Location"] = published.document["id"]
         return response
 
 
-def _public(body: bytes, content_type: str, status: int = 200) -> Response:
+def public_response(body: bytes, content_type: str, status: int = 200) -> Response:
     """Return a response that any site may read, and any cache must ask about again."""
     response = Response(body, status, content_type=content_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -115,6 +118,18 @@ def key(kid: str, form: str | None = None) -> Response:
     return _answer(page, form)
 
 
+@documents.get("/badge-classes")
+@documents.get("/badge-classes.<any(json, html):form>")
+def catalogue(form: str | None = None) -> Response:
+    """Answer with all badge classes; `?method=` picks those that are earned in one way."""
+    with publication() as public:
+        views = public.organisations()
+    if form == "html" or (form is None and wants_page()):
+        html = class_pages.catalogue(views, request.args.get("method"))
+        return public_response(html.encode("utf-8"), "text/html; charset=utf-8")
+    return public_response(encode(class_pages.catalogue_document(views)), "application/json")
+
+
 @documents.get("/badge-classes/<class_id>")
 @documents.get("/badge-classes/<class_id>.<any(json, html):form>")
 @documents.get("/badge-classes/<class_id>/<edition_id>")
@@ -131,7 +146,7 @@ def badge_class(
 
     def page(public: Publication) -> str | None:
         view = public.badge_class(class_id, edition_id)
-        return pages.badge_class(view, language) if view else None
+        return class_pages.badge_class(view, language) if view else None
 
     return _answer(page, form)
 
@@ -144,7 +159,7 @@ def file(**_names: str) -> Response:
         found = public.file(request.path)
     if found is None:
         abort(404)
-    return _public(found.body, found.content_type, found.status)
+    return public_response(found.body, found.content_type, found.status)
 
 
 @documents.get("/assertions/<assertion_id>")
@@ -162,7 +177,7 @@ def assertion(assertion_id: str, form: str | None = None) -> Response:
 @documents.get("/assertions/<assertion_id>/status.svg")
 def status_picture(assertion_id: str) -> Response:
     """Answer with a live picture of the badge's state."""
-    return _public(embeds.status_svg(_badge(assertion_id)).encode("utf-8"), "image/svg+xml")
+    return public_response(embeds.status_svg(_badge(assertion_id)).encode("utf-8"), "image/svg+xml")
 
 
 @documents.get("/assertions/<assertion_id>/qr.svg")
@@ -170,14 +185,14 @@ def qr_picture(assertion_id: str) -> Response:
     """Answer with a QR code of the badge's address."""
     view = _badge(assertion_id)
     address = service().addresses.assertion(view.award.id)
-    return _public(embeds.qr_svg(address).encode("utf-8"), "image/svg+xml")
+    return public_response(embeds.qr_svg(address).encode("utf-8"), "image/svg+xml")
 
 
 @documents.get("/assertions/<assertion_id>/embed")
 def embed(assertion_id: str) -> Response:
     """Answer with a frame for other sites."""
     html = embeds.embed(_badge(assertion_id))
-    return _public(html.encode("utf-8"), "text/html; charset=utf-8")
+    return public_response(html.encode("utf-8"), "text/html; charset=utf-8")
 
 
 def _badge(assertion_id: str) -> BadgeView:

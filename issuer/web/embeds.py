@@ -44,7 +44,7 @@ class Line:
 def status_svg(view: BadgeView) -> str:
     """Return an SVG picture that names the badge, its issuer and its state now."""
     texts = local_texts(view.edition.content)
-    state = wording.state(view.award)
+    state = wording.state(view.award, service().clock.now())
     issuer = view.organisation.name
     return render_template(
         "status.svg",
@@ -69,7 +69,7 @@ def embed(view: BadgeView) -> str:
         "embed.html",
         award=view.award,
         texts=local_texts(view.edition.content),
-        state=wording.state(view.award),
+        state=wording.state(view.award, service().clock.now()),
         holder=pages.holder(view.award.recipient),
         organisation=view.organisation,
         address=addresses.assertion(view.award.id),

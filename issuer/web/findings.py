@@ -2,7 +2,8 @@
 
 The verifier writes each finding as a code with parameters, and keeps one English
 sentence for each code.  Those sentences are messages of our catalogues like any
-other (`messages.py` collects them), so nothing is written twice.
+other (`messages.py` collects them), so nothing is written twice.  A parameter is a
+stranger's text and isolated as such, unless it is one of the verifier's own phrases.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from issuer.web.localisation import gettext
-from issuer.web.templating import exact_time
+from issuer.web import phrases
+from issuer.web.dates import exact_time
+from issuer.web.localisation import decimal, gettext
 from issuer.web.texts import harmless
 from verifier import Outcome
 from verifier.report import SENTENCES
@@ -26,6 +28,11 @@ _IDENTIFIER: Final = Markup('<bdi class="code">{}</bdi>')
 
 _MOMENTS: Final = frozenset({"issued_on", "expires", "now"})
 """The parameters that hold a date and time."""
+
+_NUMBERS: Final = frozenset(
+    {"bits", "column", "count", "leeway", "limit", "line", "maximum", "minimum"}
+)
+"""The parameters that hold a whole number; an HTTP status is a name made of digits."""
 
 _LONG_SEGMENT: Final = 16  # Characters; our identifiers have 26.
 _SHOWN_OF_IT: Final = 8
@@ -46,8 +53,13 @@ def sentence(finding: Finding) -> Markup:
 
 
 def _isolated(name: str, value: str, *, may_cut: bool) -> Markup:
+    phrase = phrases.translated(name, value)
+    if phrase is not None:
+        return escape(phrase)
     if name in _MOMENTS:
         return _TEXT.format(_in_words(value))
+    if name in _NUMBERS and value.isascii() and value.isdigit():
+        return _TEXT.format(decimal(int(value)))
     if not value.startswith(("https://", "http://", "urn:")):
         return _TEXT.format(value)
     return _IDENTIFIER.format(shortened(value) if may_cut else value)

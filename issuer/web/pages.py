@@ -19,12 +19,7 @@ from verifier import wikimedia
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from issuer.actions.publication import (
-        BadgeView,
-        ClassView,
-        OrganisationView,
-        RevocationsView,
-    )
+    from issuer.actions.publication import BadgeView, OrganisationView, RevocationsView
     from issuer.rules.editions import Edition
     from issuer.rules.organisations import Epoch
     from issuer.web.texts import LocalTexts
@@ -53,7 +48,7 @@ def badge(view: BadgeView) -> str:
     """Return the page of a badge; of a revoked one, the page that says so and why."""
     addresses = service().addresses
     award, edition = view.award, view.edition
-    address = addresses.assertion(award.id)
+    address, now = addresses.assertion(award.id), service().clock.now()
     texts = local_texts(edition.content)
     return render_template(
         "badge.html",
@@ -62,7 +57,8 @@ def badge(view: BadgeView) -> str:
         newer=view.newest if view.newest.version > edition.version else None,
         texts=texts,
         holder=holder(award.recipient),
-        state=wording.state(award),
+        state=wording.state(award, now),
+        has_expired=award.has_expired(now),
         evidence=wording.evidence(award.completion),
         address=address,
         forms={name: addresses.assertion(award.id, f".{name}") for name in ("png", "svg", "jws")},
@@ -77,30 +73,6 @@ def badge(view: BadgeView) -> str:
     )
 
 
-def badge_class(view: ClassView, language: str | None = None) -> str:
-    """Return the page of an edition of a badge class, its texts in *language* if that is given."""
-    addresses = service().addresses
-    edition = view.edition
-    return render_template(
-        "badge_class.html",
-        edition=edition,
-        newer=view.newest if view.newest.version > edition.version else None,
-        texts=local_texts(edition.content, language),
-        # How a class is earned today is no part of an edition that came before.
-        is_newest=edition == view.newest,
-        requirements=[
-            wording.count(item.measure, item.minimum) for item in edition.content.requirements
-        ],
-        address=edition.address(addresses, language),
-        own_page=edition.address(addresses),
-        newest_page=addresses.badge_class(edition.class_id),
-        organisation=edition.epoch.organisation,
-        organisation_page=addresses.issuer(edition.epoch.organisation.slug),
-        picture=addresses.image(edition.class_id, edition.id, "svg"),
-        social_picture=addresses.image(edition.class_id, edition.id, "png"),
-    )
-
-
 def organisation(view: OrganisationView) -> str:
     """Return the page of an organisation."""
     addresses = service().addresses
@@ -108,7 +80,8 @@ def organisation(view: OrganisationView) -> str:
     return render_template(
         "organisation.html",
         organisation=view.organisation,
-        cards=_cards(view.classes),
+        cards=cards(view.classes),
+        archived=cards(view.archived),
         epochs=[
             (
                 epoch,
@@ -170,7 +143,7 @@ def home(views: Sequence[OrganisationView]) -> str:
     return render_template(
         "home.html",
         offers=[
-            (view.organisation, addresses.issuer(view.organisation.slug), _cards(view.classes))
+            (view.organisation, addresses.issuer(view.organisation.slug), cards(view.classes))
             for view in views
         ],
         is_loopback=service().settings.is_loopback,
@@ -188,7 +161,8 @@ def holder(address: str) -> Holder:
     return Holder(username or address, address, username is not None)
 
 
-def _cards(editions: Sequence[Edition]) -> list[Card]:
+def cards(editions: Sequence[Edition]) -> list[Card]:
+    """Return the card of each of the *editions*, which are the newest of their classes."""
     addresses = service().addresses
     return [
         Card(

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
-
-from babel.dates import format_date, format_datetime
 
 from issuer.web import wording
 from issuer.web.context import service
-from issuer.web.localisation import PARAMETER, asked_language, interface_language
+from issuer.web.dates import exact_time, long_date
+from issuer.web.localisation import PARAMETER, asked_language
 from issuer.web.texts import harmless, language_attributes
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask import Flask
-
-# Day before month: readers of English all over the world read it the same way.
-_DATE_LOCALES: Final = {"en": "en_GB"}
 
 
 def init_app(app: Flask) -> None:
@@ -54,19 +47,3 @@ def here(address: str) -> str:
 def path_of(address: str) -> str:
     """Return the path of an *address* of ours."""
     return address.removeprefix(service().addresses.origin)
-
-
-def long_date(moment: datetime) -> str:
-    """Return the day of *moment* in UTC, as the reader's language writes it."""
-    return format_date(moment.astimezone(UTC), format="long", locale=_date_locale())
-
-
-def exact_time(moment: datetime) -> str:
-    """Return *moment* in UTC to the second, as the reader's language writes it."""
-    text = format_datetime(moment.astimezone(UTC), format="medium", locale=_date_locale())
-    return f"{text} UTC"
-
-
-def _date_locale() -> str:
-    language = interface_language()
-    return _DATE_LOCALES.get(language, language)

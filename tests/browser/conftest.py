@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from badge_classes.folder import catalogue
-from issuer.actions import authoring, membership, revocation
+from issuer.actions import membership
 from tests.doubles.installation import Installation, install
+from tests.doubles.site import furnish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from flask import Flask
     from werkzeug.serving import BaseWSGIServer
-
-
-LONG_NAME = "Wiki" * 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         origin = f"http://127.0.0.1:{server.server_port}"
         installation = install(f"sqlite:///{folder / 'barnstar.sqlite3'}", folder, origin)
         server.app = installation.app
+        paths = furnish(installation)
         link = membership.first_link(installation.service)
-        yield Site(installation, origin, _paths(installation), (link or "").removeprefix(origin))
+        yield Site(installation, origin, paths, (link or "").removeprefix(origin))
         installation.service.database.engine.dispose()
 
 
@@ -72,50 +70,3 @@ def _server() -> Iterator[BaseWSGIServer]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-def _english_only(installation: Installation) -> str:
-    """Load a class that has texts in English alone, under a name that cannot be broken."""
-    model = next(found for found in catalogue() if found.slug == "wikidata-basics")
-    texts = replace(model.texts["en"], name="Wikidata" * 12)
-    content = replace(model, slug="english-only", texts={"en": texts})
-    authoring.load(installation.service, "community", content)
-    return content.slug
-
-
-def _paths(installation: Installation) -> dict[str, str]:
-    made = installation.award(("Amina K", 11), ("أمينة", 12), ("Revoked R", 13))
-    good, arabic, taken_back = (result.award.id for result in made if result.award)
-    vouched = installation.award_text("Grace W\n", name="mentor", vouched=True)[0].award
-    assert vouched is not None
-    long_name = installation.award((LONG_NAME, 14), name=_english_only(installation))[0].award
-    assert long_name is not None
-    address = installation.service.addresses.assertion(taken_back)
-    revocation.revoke(installation.service, address, "Awarded to the wrong account.")
-    profile = f"/issuers/community/{vouched.kid}"
-    return {
-        "home": "/",
-        "badge": f"/assertions/{good}",
-        "badge of an Arabic name": f"/assertions/{arabic}",
-        "badge of a long name in another language": f"/assertions/{long_name.id}",
-        "its embed": f"/assertions/{long_name.id}/embed",
-        "its class": f"/badge-classes/{long_name.class_id}",
-        "vouched badge": f"/assertions/{vouched.id}",
-        "revoked badge": f"/assertions/{taken_back}",
-        "embed": f"/assertions/{good}/embed",
-        "revoked embed": f"/assertions/{taken_back}/embed",
-        "class": f"/badge-classes/{vouched.class_id}",
-        "edition": f"/badge-classes/{vouched.class_id}/{vouched.edition_id}",
-        "organisation": "/issuers/community",
-        "profile": profile,
-        "revocations": f"{profile}/revocations",
-        "key": f"/keys/{vouched.kid}",
-        "verify": "/verify",
-        "verified": f"/verify?badge={installation.service.addresses.assertion(good)}",
-        "not valid": f"/verify?badge={address}",
-        "not decided": "/verify?badge=https://elsewhere.example/badge",
-        "no badge": "/verify?badge=hello",
-        "used sign-in link": "/sign-in/nothing",
-        "nothing here": "/assertions/nothing",
-        "closed door": "/organisation",
-    }

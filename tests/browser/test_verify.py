@@ -91,7 +91,7 @@ def test_the_language_switch_keeps_the_page(browser: Browser, site: Site) -> Non
     """A reader who switches stays where they were, and links keep the language."""
     with open_page(browser) as page:
         page.goto(site.origin + site.paths["badge"])
-        page.get_by_role("link", name="العربية").click()
+        page.get_by_role("button", name="العربية").click()
         assert page.url == f"{site.origin}{site.paths['badge']}?lang=ar"
         assert page.locator("html").get_attribute("dir") == "rtl"
         assert _verdict(page) == "أساسيات ويكي بيانات"

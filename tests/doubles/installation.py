@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from badge_classes import folder
 from issuer.actions import authoring, installation, issuance
 from issuer.app import create_app
 from issuer.rules import rosters
@@ -16,13 +18,14 @@ from tests.doubles.fixed import FixedClock, SeededBytes, private_keys
 from verifier import OfflineFetcher
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flask import Flask
     from flask.testing import FlaskClient
 
     from issuer.actions.issuance import Result
     from issuer.actions.service import Service
+
+CLASSES = Path(__file__).parent.parent / "data" / "classes"
+"""Two badge classes that stay as they are, whatever the catalogue offers."""
 
 PUBLIC_URL = "https://badges.example.org"
 ROSTER_HEADER = "username,global_id,revisions_during_project,references_added\n"
@@ -73,7 +76,11 @@ def install(database_url: str, data_dir: Path, public_url: str = PUBLIC_URL) -> 
     identifiers = Identifiers(random_bytes)
     app = create_app(settings, clock=clock, identifiers=identifiers, fetcher=OfflineFetcher())
     keys = private_keys()
-    service: Service = replace(app.extensions[EXTENSION], make_private_key=lambda: next(keys))
+    service: Service = replace(
+        app.extensions[EXTENSION],
+        make_private_key=lambda: next(keys),
+        catalogue=lambda: folder.read_all(CLASSES),
+    )
     app.extensions[EXTENSION] = service
     installation.prepare(service)
     return Installation(app, service, clock)

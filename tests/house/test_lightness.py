@@ -18,7 +18,7 @@ HEAVY = {
     "verifier": ("requests", "requests_hardened", "urllib3", "pyld", "jsonschema", "flask"),
     "verifier.cli": ("requests", "requests_hardened", "urllib3", "pyld", "jsonschema", "flask"),
     "keys": ("flask", "sqlalchemy", "requests"),
-    "badge_classes": ("flask", "sqlalchemy", "requests", "resvg_py", "babel"),
+    "badge_classes": ("flask", "sqlalchemy", "requests", "resvg_py", "babel", "lxml", "PIL"),
 }
 
 

@@ -10,10 +10,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from issuer.rules.awards import Verdict
 from issuer.store import schema
 from issuer.store.tables import Base, OrganisationRow
+from tests.doubles.installation import install
+from tests.doubles.published import award_two
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.doubles.installation import Installation
 
 
@@ -57,3 +62,40 @@ def test_two_writers_lose_no_update(here: Installation) -> None:
             row.description += "+"
     with database.reading() as session:
         assert session.scalars(sa.select(OrganisationRow)).one().description.endswith("++")
+
+
+def test_a_database_of_the_first_revision_keeps_what_it_holds(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Rules move into the editions, and no row is lost on the way up or down.
+
+    What this version wrote is brought down and up again: badges stay readable, byte for byte.
+    """
+    here = install(database_url, tmp_path)
+    award, _ = award_two(here)
+    paths = [f"/assertions/{award.id}{form}" for form in ("", ".jws", ".png")]
+    paths += [f"/badge-classes/{award.class_id}", f"/badge-classes/{award.class_id}.html"]
+    published = {path: here.client.get(path).data for path in paths}
+    engine = here.service.database.engine
+    before = _counts(engine)
+    schema.downgrade(engine, "001")
+    columns = {column["name"] for column in sa.inspect(engine).get_columns("badge_class")}
+    assert {"method", "requirements"} < columns
+    assert _counts(engine) == before
+    with engine.connect() as connection:
+        rows = connection.execute(sa.text("SELECT slug, method FROM badge_class ORDER BY slug"))
+        assert rows.all() == [("mentor", "mentoring"), ("wikidata-basics", "training")]
+    schema.upgrade(engine)
+    assert _counts(engine) == before
+    assert {path: here.client.get(path).data for path in paths} == published
+    assert here.award(("Amina K", 74964029))[0].judgement.verdict is Verdict.ALREADY_HELD
+    engine.dispose()
+
+
+def _counts(engine: sa.Engine) -> dict[str, int]:
+    """Return how many rows each table holds."""
+    with engine.connect() as connection:
+        return {
+            name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for name, table in Base.metadata.tables.items()
+        }

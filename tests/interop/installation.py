@@ -115,11 +115,11 @@ class Barnstar:
             for entry in index
         ]
 
-    def award(self, name: str) -> Forms:
-        """Award wikidata-basics to one person and return the award as the service publishes it."""
+    def award(self, name: str, badge_class: str = "wikidata-basics") -> Forms:
+        """Award a class to one person and return the award as the service publishes it."""
         roster = self._folder / "roster.txt"
         roster.write_text(f"{name}\n", encoding="utf-8")
-        answer = self.run("award", "wikidata-basics", roster, "--confirm", "--json")
+        answer = self.run("award", badge_class, roster, "--confirm", "--json")
         rows: list[dict[str, Any]] = json.loads(answer)
         address = rows[0]["assertion"]
         return Forms(

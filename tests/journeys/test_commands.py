@@ -7,68 +7,21 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.doubles.commands import ROOT, Barnstar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SAMPLE = ROOT / "issuer" / "samples" / "nairobi-course_students.csv"
 KILLS = int(os.environ.get("KILLS", "4"))
 """How many random moments the suite kills at; `KILLS=20 ./run test tests/journeys` is the drill."""
-
-
-@dataclass(frozen=True, slots=True)
-class Barnstar:
-    """An installation in a folder of its own, worked by commands."""
-
-    folder: Path
-
-    def environment(self) -> dict[str, str]:
-        """Return the settings of this installation, and nothing of the caller's."""
-        return {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "DATA_DIR": str(self.folder / "data"),
-        }
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command in a process group of its own."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "issuer", *arguments],
-            cwd=self.folder,
-            env=self.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    def run(self, *arguments: str, status: int = 0) -> str:
-        """Run a command to its end, expect *status*, and return its standard output."""
-        process = self.start(*arguments)
-        output, errors = process.communicate(timeout=300)
-        assert status == process.returncode, errors
-        assert "Traceback" not in errors
-        return output
-
-    def awards(self) -> list[tuple[int, str | None]]:
-        """Return person and signed bytes of every award."""
-        path = self.folder / "data" / "barnstar.sqlite3"
-        with closing(sqlite3.connect(path)) as connection:
-            return list(connection.execute("SELECT person_id, signed FROM award"))
-
-
-@pytest.fixture
-def barnstar(tmp_path: Path) -> Barnstar:
-    """Begin in an empty folder."""
-    return Barnstar(tmp_path)
 
 
 def test_the_demonstration_awards_once(barnstar: Barnstar) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from issuer.rules.completions import Shown
-from issuer.web import pages
+from issuer.web import class_pages, pages
 from keys.signing_key import KeyState
 from tests.unit.issuer.web import views
 from tests.unit.issuer.web.reading import read
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}&amp;"
-HARMFUL_TAGS = {"script", "style", "iframe", "object", "form"}
+# A form stands on every page, to choose the language; a second kind of tag is seen below.
+HARMFUL_TAGS = {"script", "style", "iframe", "object"}
 
 STATE_WORDS = {
     KeyState.RESERVE: "not in use yet",
@@ -32,7 +33,10 @@ EVERY_PAGE: dict[str, Callable[[str], str]] = {
     "badge": lambda text: pages.badge(views.badge(text=text)),
     "revoked badge": lambda text: pages.badge(views.badge(text=text, reason=text)),
     "badge of a stranger": lambda text: pages.badge(views.badge(recipient=text)),
-    "badge class": lambda text: pages.badge_class(views.badge_class(text=text)),
+    "badge class": lambda text: class_pages.badge_class(views.badge_class(text=text)),
+    "next edition": lambda text: class_pages.badge_class(views.next_edition(text=text)),
+    "catalogue": lambda text: class_pages.catalogue([views.organisation(text=text)]),
+    "badge with evidence": lambda text: pages.badge(views.badge_with_evidence(text)),
     "organisation": lambda text: pages.organisation(views.organisation(text=text)),
     "epoch": lambda text: pages.epoch(views.epoch(text=text), views.organisation(text=text)),
     "key": lambda text: pages.key(views.epoch(text=text)),
@@ -135,7 +139,7 @@ def test_a_newer_edition_is_mentioned_only_when_its_content_is_newer(app: Flask)
     with app.test_request_context("/?lang=en"):
         assert "Edition 2 exists now" in pages.badge(views.badge(newest=2))
         assert "exists now" not in pages.badge(views.badge(newest=1))
-        assert "new ones follow edition 2" in pages.badge_class(views.badge_class())
+        assert "new ones follow edition 2" in class_pages.badge_class(views.badge_class())
 
 
 def test_a_holder_who_is_no_wikimedia_user_is_shown_by_address(app: Flask) -> None:

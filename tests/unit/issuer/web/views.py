@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from badge_classes.badge_class import Alignment, BadgeClass, Requirement, Texts
+from badge_classes.evidence import EvidenceDemand
 from issuer.actions.publication import BadgeView, ClassView, OrganisationView, RevocationsView
 from issuer.rules.awards import Award, Revocation
-from issuer.rules.completions import Completion, Shown
+from issuer.rules.completions import Completion, Given, Shown
 from issuer.rules.editions import Edition
 from issuer.rules.organisations import Epoch, Organisation
 from keys.signing_key import KeyState, SigningKey
@@ -34,7 +36,7 @@ def edition(
         tags=(text[:50].strip(),),
         artwork_svg=ARTWORK,
     )
-    return Edition(f"edition{version}", "class", version, epoch(text=text), content)
+    return Edition(f"edition{version}", "class", version, epoch(text=text), content, NOON)
 
 
 def epoch(*, text: str = "Our community", state: KeyState = KeyState.CURRENT) -> Epoch:
@@ -83,10 +85,24 @@ def badge_class(*, text: str = "Basics", languages: tuple[str, ...] = ("en",)) -
     return ClassView(first, (edition(text=text, languages=languages, version=2),))
 
 
+def next_edition(*, text: str = "Basics") -> ClassView:
+    """Return the second of two editions, every text of which changed to *text*; it is archived."""
+    before, after = edition(text="Before"), edition(text=text, version=2)
+    return ClassView(after, (), (before,), NOON)
+
+
+def badge_with_evidence(text: str) -> BadgeView:
+    """Return a badge whose organiser gave *text* as evidence."""
+    view = badge()
+    given = Given(EvidenceDemand.TEXT, text)
+    award = replace(view.award, completion=replace(view.award.completion, given=given))
+    return replace(view, award=award)
+
+
 def organisation(*, text: str = "Our community") -> OrganisationView:
-    """Return an organisation with one badge class and one epoch."""
+    """Return an organisation with a badge class in use, an archived one, and one epoch."""
     one = edition(text=text)
-    return OrganisationView(one.epoch.organisation, (one,), (one.epoch,))
+    return OrganisationView(one.epoch.organisation, (one,), (one.epoch,), (one,))
 
 
 def revocations(*reasons: str, text: str = "Our community") -> RevocationsView:

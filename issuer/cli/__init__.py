@@ -14,10 +14,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from badge_classes.badge_class import BadgeClassError
 from badge_classes.folder import FolderError
 from issuer import serving
-from issuer.actions import authoring, demonstration, installation, issuance, revocation, rotation
-from issuer.errors import BarnstarError, NotFoundError
+from issuer.actions import demonstration, issuance, revocation, rotation
+from issuer.cli.classes import classes
+from issuer.cli.common import (
+    OK,
+    PARTLY,
+    USAGE,
+    class_id_of,
+    prepared,
+    slug_of,
+    with_class,
+    with_organisation,
+)
+from issuer.cli.skills import skills
+from issuer.errors import BarnstarError
 from issuer.rules import people, rosters
 from issuer.rules.awards import SETTLED
 from issuer.rules.rosters import RosterError
@@ -29,10 +42,6 @@ if TYPE_CHECKING:
 
     from issuer.actions.issuance import Result
     from issuer.actions.service import Service
-
-OK = 0
-PARTLY = 1
-USAGE = 64
 
 MAX_ROSTER_BYTES = rosters.MAX_BYTES
 
@@ -50,7 +59,7 @@ def main(arguments: Sequence[str], open_service: Callable[[], Service]) -> int:
     except OSError as error:
         click.echo(f"{error.filename or 'A file'}: {error.strerror or error}.", err=True)
         return PARTLY
-    except (BarnstarError, EnvelopeError, FolderError, KeyStateError) as error:
+    except (BadgeClassError, BarnstarError, EnvelopeError, FolderError, KeyStateError) as error:
         click.echo(str(error), err=True)
         return PARTLY
     return int(status or OK)
@@ -61,43 +70,22 @@ def commands() -> None:
     """Issue Open Badges, and look after the keys that sign them."""
 
 
-_organisation = click.option(
-    "--organisation", metavar="SLUG", help="Which organisation, where there are several."
-)
-
-
-def _prepared(context: click.Context) -> Service:
-    service: Service = context.obj()
-    made_in = service.settings.secrets_made_in
-    if made_in is not None:
-        click.echo(f"Made the secrets of this installation: {made_in}. Keep a copy.", err=True)
-    installation.prepare(service)
-    return service
-
-
-def _slug(service: Service, named: str | None) -> str:
-    try:
-        return installation.the_organisation(service, named).slug
-    except BarnstarError as error:
-        raise click.UsageError(str(error)) from error
-
-
 @commands.command()
 @click.pass_context
 def serve(context: click.Context) -> None:
     """Serve pages and documents at BIND."""
-    service = _prepared(context)
+    service = prepared(context)
     serving.serve(service)
 
 
 @commands.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
-@_organisation
+@with_organisation
 @click.pass_context
 def demo(context: click.Context, directory: Path, organisation: str | None) -> None:
     """Award wikidata-basics to the sample course, and write the badges to DIRECTORY."""
-    service = _prepared(context)
-    slug = _slug(service, organisation)
+    service = prepared(context)
+    slug = slug_of(service, organisation)
     with _Progress() as progress:
         done = demonstration.run(service, slug, directory, progress)
     _summary(done.results)
@@ -105,9 +93,9 @@ def demo(context: click.Context, directory: Path, organisation: str | None) -> N
 
 
 @commands.command()
-@click.argument("badge_class", metavar="CLASS")
+@with_class
 @click.argument("roster", type=click.Path(path_type=Path))
-@_organisation
+@with_organisation
 @click.option("--confirm", is_flag=True, help="You vouch for what the roster cannot show.")
 @click.option("--dry-run", is_flag=True, help="Judge every row and award nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list, one object a row.")
@@ -125,21 +113,24 @@ def award(  # noqa: PLR0913 - the options of the contract
     """Award CLASS to everybody in ROSTER who earned it.
 
     CLASS is a folder name, an id or an address.  ROSTER is a CSV, TSV or JSON
-    file, or one name a line.  Rows are numbered as a spreadsheet shows them.
+    file, or one name a line.  Rows are numbered as a spreadsheet shows them.  Where
+    CLASS demands evidence, a column `evidence` gives it: an address, or words.
     """
-    service = _prepared(context)
-    slug = _slug(service, organisation)
+    service = prepared(context)
+    class_id = class_id_of(service, organisation, badge_class)
     try:
-        class_id = authoring.find_class(service, slug, badge_class)
         found = rosters.read(_bounded(roster), roster.name)
-    except (NotFoundError, RosterError) as error:
+    except RosterError as error:
         raise click.UsageError(str(error)) from error
     if found.dropped_columns:
         click.echo(_dropped(found), err=True)
-    with _Progress() as progress:
-        results = issuance.award(
-            service, class_id, found.rows, vouched=confirm, dry_run=dry_run, progress=progress
-        )
+    try:
+        with _Progress() as progress:
+            results = issuance.award(
+                service, class_id, found.rows, vouched=confirm, dry_run=dry_run, progress=progress
+            )
+    except issuance.ClosedError as error:
+        raise click.UsageError(str(error)) from error
     rows = [_row(service, result) for result in results]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -156,7 +147,7 @@ def award(  # noqa: PLR0913 - the options of the contract
 @click.pass_context
 def revoke(context: click.Context, assertion: str, reason: str) -> None:
     """Take a badge back.  ASSERTION is its address, its id or its urn:uuid."""
-    service = _prepared(context)
+    service = prepared(context)
     revoked = revocation.revoke(service, assertion, reason)
     address = service.addresses.assertion(revoked.id)
     given = revoked.revocation.reason if revoked.revocation else reason
@@ -169,62 +160,39 @@ def keys() -> None:
 
 
 @keys.command("list")
-@_organisation
+@with_organisation
 @click.pass_context
 def keys_list(context: click.Context, organisation: str | None) -> None:
     """List the keys, oldest first."""
-    service = _prepared(context)
-    for key in rotation.keyring(service, _slug(service, organisation)).keys:
+    service = prepared(context)
+    for key in rotation.keyring(service, slug_of(service, organisation)).keys:
         begun = f"{key.begun_at:%Y-%m-%d}" if key.begun_at else "-"
         ended = f"{key.ended_at:%Y-%m-%d}" if key.ended_at else "-"
         click.echo(f"{key.kid}  {key.state:<11}  {key.algorithm}  {begun}  {ended}")
 
 
 @keys.command("new")
-@_organisation
+@with_organisation
 @click.pass_context
 def keys_new(context: click.Context, organisation: str | None) -> None:
     """Make a reserve key, which `rotate` will begin with."""
-    service = _prepared(context)
-    key = rotation.new_key(service, _slug(service, organisation))
+    service = prepared(context)
+    key = rotation.new_key(service, slug_of(service, organisation))
     click.echo(f"{key.kid}  {key.state}")
 
 
 @keys.command("rotate")
-@_organisation
+@with_organisation
 @click.pass_context
 def keys_rotate(context: click.Context, organisation: str | None) -> None:
     """Begin a new epoch: a new key signs from now on, and old badges stay valid."""
-    service = _prepared(context)
-    key = rotation.rotate(service, _slug(service, organisation))
+    service = prepared(context)
+    key = rotation.rotate(service, slug_of(service, organisation))
     click.echo(f"{key.kid}  {key.state}")
 
 
-@commands.group()
-def classes() -> None:
-    """Move badge classes between folders and the database."""
-
-
-@classes.command("load")
-@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@_organisation
-@click.pass_context
-def classes_load(context: click.Context, directory: Path, organisation: str | None) -> None:
-    """Load the badge class in DIRECTORY, or every one below it."""
-    service = _prepared(context)
-    for name, change in authoring.load_folders(service, _slug(service, organisation), directory):
-        click.echo(f"{name}: {change}")
-
-
-@classes.command("dump")
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
-@_organisation
-@click.pass_context
-def classes_dump(context: click.Context, directory: Path, organisation: str | None) -> None:
-    """Write every badge class as a folder below DIRECTORY."""
-    service = _prepared(context)
-    for name in authoring.dump(service, _slug(service, organisation), directory):
-        click.echo(str(directory / name))
+commands.add_command(classes)
+commands.add_command(skills)
 
 
 class _Progress:
