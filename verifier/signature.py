@@ -69,13 +69,16 @@ def read_key(key_id: str, reading: Reading, *, as_pem: bool = False) -> Key | No
     body = reading.body(address) if as_pem else None
     if body is not None and body.lstrip().startswith(_PEM):
         return _pem_key(body, key_id, reading) if reading.is_own_host(address, key_id) else None
-    document = reading.json(address)
-    if document is None or not reading.is_own_host(address, key_id):
+    read = reading.read(address)
+    if read is None or not reading.is_own_host(address, key_id):
         return None
-    for node in (document, *classes.many(document, "publicKey")):
+    if _is_named(read.document, key_id):
+        return key_in(read.document, key_id, reading, read.sha256)
+    for node in classes.many(read.document, "publicKey"):
         if isinstance(node, dict) and _is_named(node, key_id):
             return key_in(node, key_id, reading)
-    reading.failed("document.other_id", address=key_id, id=str(classes.one(document, "id")))
+    own = str(classes.one(read.document, "id"))
+    reading.failed("document.other_id", address=key_id, id=own)
     return None
 
 
@@ -213,11 +216,16 @@ def _is_same_key(key: Key, node: Mapping[str, Any] | None, reading: Reading) -> 
     return own is not None and own.public_key == key.public_key
 
 
-def key_in(node: Mapping[str, Any], key_id: str, reading: Reading) -> Key | None:
-    """Return the key in *node*, a CryptographicKey, or None with a finding."""
+def key_in(
+    node: Mapping[str, Any], key_id: str, reading: Reading, sha256: str | None = None
+) -> Key | None:
+    """Return the key in *node*, a CryptographicKey, or None with a finding.
+
+    *sha256* is that of the bytes of *node*, where it is a document.
+    """
     if not reading.typed(node, key_id, "CryptographicKey"):
         return None
-    if not reading.well_formed(node, key_id, "CryptographicKey", classes.CRYPTOGRAPHIC_KEY):
+    if not reading.well_formed(node, key_id, "CryptographicKey", classes.CRYPTOGRAPHIC_KEY, sha256):
         return None
     if any(value is not False for value in classes.many(node, "revoked")):
         reading.failed("key.revoked", key=key_id)

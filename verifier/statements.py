@@ -135,7 +135,7 @@ def read_issuer(case: Case, document: Mapping[str, Any]) -> None:
         return
     is_early = read.version != legacy.V2_0
     table = classes.EARLY_PROFILE if is_early else classes.PROFILE
-    reading.well_formed(read.document, read.name, "Profile", table)
+    reading.well_formed(read.document, read.name, "Profile", table, read.sha256)
     # A Profile without its id could be anybody's.
     if values.is_address(classes.one(read.document, "id")):
         case.issuer = {**read.document, "id": read.name}
@@ -266,7 +266,9 @@ def _read_class(case: Case, assertion: Mapping[str, Any]) -> None:
         read = None
     if read is not None and reading.typed(read.document, read.name, "BadgeClass"):
         case.badge_class = read.document
-        reading.well_formed(read.document, read.name, "BadgeClass", classes.BADGE_CLASS)
+        reading.well_formed(
+            read.document, read.name, "BadgeClass", classes.BADGE_CLASS, read.sha256
+        )
 
 
 def _check_revocation_list(

@@ -57,7 +57,7 @@ def decode(data: bytes, *, limit: int = MAX_BYTES) -> dict[str, Any]:
     if len(data) > limit:
         raise InvalidBadge("json.too_large", limit=str(limit))
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError:
         raise InvalidBadge("json.not_text") from None
     _check_depth(text)

@@ -18,6 +18,8 @@ from .revocations import CONTEXT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_CONTAINERS = (dict, list)
+
 _HARMLESS = ("@context", "@language")
 
 _REFERENCES = frozenset(
@@ -43,6 +45,12 @@ _REFERENCES = frozenset(
     }
 )
 """The properties whose texts are addresses, which the context may abbreviate."""
+
+_PLAIN_WORDS = frozenset(
+    {"description", "email", "expires", "hashed", "identity", "issuedOn", "name", "narrative"}
+    | {"publicKeyPem", "revoked", "salt", "tags", "targetName", "uid", "version"}
+)
+"""Words that mean what they say whatever their value is: the most frequent ones, to save time."""
 
 _ABBREVIATED = re.compile(r"(?:cred|dc|extensions|obi|schema|sec|xsd):(?!//)")
 
@@ -101,11 +109,16 @@ def _speaks_2_0(document: Mapping[str, Any]) -> bool:
 
 def _is_linked(value: object) -> bool:
     """Return whether something in *value* is more than JSON."""
-    if isinstance(value, dict):
-        return any(
-            _is_linked_member(member, inner) or _is_linked(inner) for member, inner in value.items()
-        )
-    return isinstance(value, list) and any(map(_is_linked, value))
+    if isinstance(value, list):
+        return any(map(_is_linked, value))
+    if not isinstance(value, dict):
+        return False
+    for member, inner in value.items():
+        if member not in _PLAIN_WORDS and _is_linked_member(member, inner):
+            return True
+        if isinstance(inner, _CONTAINERS) and _is_linked(inner):
+            return True
+    return False
 
 
 def _is_linked_member(member: str, value: object) -> bool:
@@ -118,7 +131,9 @@ def _is_linked_member(member: str, value: object) -> bool:
         # Extensions are judged by schemas of their own.
         return any(":" in text or text == "Extension" for text in _texts(value))
     if member in _REFERENCES:
-        return any(_ABBREVIATED.match(text) for text in _texts(value))
+        if isinstance(value, str):
+            return _ABBREVIATED.match(value) is not None
+        return any(map(_ABBREVIATED.match, _texts(value)))
     return False
 
 
