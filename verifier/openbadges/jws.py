@@ -1,7 +1,8 @@
 """Signed badges: compact JSON Web Signatures (RFC 7515, section 7.1).
 
-Signing and checking go through PyJWT, always with the algorithm that belongs to
-the key.  A header may not choose the key, nor change what is signed.
+Always with the algorithm that belongs to the key: a header may not choose the key,
+nor change what is signed.  PyJWT signs.  Checking is done here, because PyJWT takes
+four times as long for it, and its import as long as a hundred badges.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from jwt import api_jws
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from ..errors import InvalidBadge
 from . import json_text, public_keys
@@ -31,6 +35,14 @@ MAX_BYTES = 64 * 1024
 """A statement has some thousand; PyJWT, which others read ours with, gets slow with more."""
 
 PARTS = ("header", "payload", "signature")
+
+_HASHES = {
+    "RS256": hashes.SHA256(),
+    "RS384": hashes.SHA384(),
+    "RS512": hashes.SHA512(),
+    "ES256": hashes.SHA256(),
+}
+_P256_BYTES = 32
 
 _USUAL_HEADER = 256
 """Bytes of a header that is worth remembering."""
@@ -83,6 +95,8 @@ def encode(
     public_keys.check(private_key.public_key(), "to sign with")
     if algorithm not in public_keys.algorithms(private_key.public_key()):
         raise ValueError(f"{algorithm} does not belong to this type of key.")
+    from jwt import api_jws  # noqa: PLC0415 - who only verifies need not wait for it
+
     # PyJWT writes "typ" unless it is empty, and a badge is no JWT.
     return api_jws.encode(payload, private_key, algorithm, headers={"typ": ""})
 
@@ -123,11 +137,26 @@ def check(jws: UnverifiedJws, public_key: PublicKey) -> bytes:
     allowed = public_keys.algorithms(public_key)
     if jws.algorithm not in allowed:
         raise WrongAlgorithm(jws.algorithm)
-    # Not PyJWT's `decode`, which takes the text apart again, one letter at a time.
-    algorithm = api_jws.get_algorithm_by_name(jws.algorithm)
-    if not algorithm.verify(jws.signed, public_key, jws.signature):
-        raise WrongSignature
+    try:
+        _check_signature(jws, public_key)
+    except InvalidSignature:
+        raise WrongSignature from None
     return jws.payload
+
+
+def _check_signature(jws: UnverifiedJws, key: PublicKey) -> None:
+    """Raise InvalidSignature unless *key* made it (RFC 7518, section 3; RFC 8037, section 3.1)."""
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(jws.signature, jws.signed, padding.PKCS1v15(), _HASHES[jws.algorithm])
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        # The two numbers one after the other, each of the length of the curve.
+        if len(jws.signature) != 2 * _P256_BYTES:
+            raise InvalidSignature
+        r, s = jws.signature[:_P256_BYTES], jws.signature[_P256_BYTES:]
+        der = encode_dss_signature(int.from_bytes(r), int.from_bytes(s))
+        key.verify(der, jws.signed, ec.ECDSA(_HASHES[jws.algorithm]))
+    else:
+        key.verify(jws.signature, jws.signed)
 
 
 def _decoded(segment: str, part: str) -> bytes:

@@ -116,7 +116,7 @@ def is_identifier(value: object) -> TypeGuard[str]:
 
 def is_node(value: object) -> TypeGuard[str]:
     """Return whether *value* names a node within a document: an IRI or a blank node."""
-    return is_identifier(value) or (isinstance(value, str) and value.startswith("_:"))
+    return isinstance(value, str) and (value.startswith("_:") or is_identifier(value))
 
 
 def is_address(value: object) -> TypeGuard[str]:
