@@ -17,7 +17,7 @@ import re
 import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from . import classes, values
 from .revocations import CONTEXT
@@ -225,8 +225,8 @@ def _origin(value: object) -> object:
 
 def _joined(origin: object, value: object) -> object:
     """Return *value* as an address; version 0.5 writes some as paths on the origin."""
-    if isinstance(origin, str) and isinstance(value, str) and re.match(r"/(?!/)", value):
-        return urljoin(origin, value)
+    if values.is_address(origin) and isinstance(value, str) and re.match(r"/(?!/)", value):
+        return origin + value
     return value
 
 
