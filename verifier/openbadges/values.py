@@ -21,18 +21,22 @@ if TYPE_CHECKING:
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f\\<>\"]+")
 
-_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID = re.compile(
+    r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII
+)
 """A UUID of any version, or of none (RFC 9562, section 4)."""
 
 _URL = re.compile(
-    r"https?://(?:[A-Za-z0-9._~%-]+(?::[^@/?#\s\x00-\x1f\x7f\\<>\"]*)?@)?"
+    r"[Hh][Tt][Tt][Pp][Ss]?://(?:[A-Za-z0-9._~%-]+(?::[A-Za-z0-9._~!$&'()*+,;=:%-]*)?@)?"
     r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9._-]*)(?::(?P<port>[0-9]{1,5}))?"
-    r"(?P<rest>[/?#][^\s\x00-\x1f\x7f\\<>\"]*)?",
-    re.IGNORECASE,
+    r"(?P<rest>[/?#][^\s\x00-\x1f\x7f\\<>\"]*)?"
 )
-"""Of the letters of an IRI only: whatever fits this fits `_IRI` as well."""
+"""Of the letters of an IRI only: whatever fits this fits `_IRI` as well.
 
-_AUTHORITY = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
+Without IGNORECASE, for which the Kelvin sign is a k.
+"""
+
+_AUTHORITY = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^/?#]*")
 
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -60,7 +64,7 @@ _LANGUAGE = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"
     r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*"
     r"(?:-x(?:-[a-z0-9]{1,8})+)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """RFC 5646, section 2.1, without the tags that name no language."""
 
@@ -78,7 +82,7 @@ _MIDNIGHT_AFTER = 24
 
 _DATA_PICTURE = re.compile(
     r"data:image/(?:png|svg\+xml)(?:;[A-Za-z0-9._-]+=[^;,]*)*(?P<base64>;base64)?,(?P<data>.*)",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE | re.ASCII | re.DOTALL,
 )
 
 
