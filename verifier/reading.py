@@ -16,7 +16,7 @@ from urllib.parse import quote, urljoin
 
 from .errors import InvalidBadge
 from .fetch import FetchError
-from .openbadges import classes, json_text, legacy, linked_data, values
+from .openbadges import classes, json_ld, json_text, legacy, linked_data, values
 from .proofs import PROOFS
 from .report import Finding, Outcome, SeenDocument
 from .session import begin
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MAX_FETCHES = 25
 """A badge needs about six documents; one that names hundreds wants us to attack their hosts."""
 
-MAX_REDIRECTS = 5
+MAX_REDIRECTS = 3
 
 _URL_LETTERS = ":/?#[]@!$&'()*+,;=%~"
 
@@ -44,7 +44,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _MISSING = (404, 410)
 GONE = 410
 
-_LIMITS = ("json.too_large", "json.too_deep")
+_LIMITS = ("input.too_large", "json.too_large", "json.too_deep", "picture.too_large")
 """What we decline to read may be in order, so it is undecided."""
 
 
@@ -74,6 +74,7 @@ class Reading:
         self._now = now
         self._fetches = 0
         self._begun: set[str] = set()
+        self._allowance = json_ld.Allowance()
         self._answers: dict[str, tuple[Document, str] | None] = {}
 
     def passed(self, code: str, **parameters: str) -> None:
@@ -160,6 +161,15 @@ class Reading:
             return Read(linked_data.plain(document), address, sha256=sha256)
         return self.understood(document, address, address)
 
+    def source(self, address: str, *, limit: int = json_text.MAX_BYTES) -> dict[str, Any] | None:
+        """Return the JSON at *address* as it was written, whatever it means, or None."""
+        answered = self._good_answer(address)
+        try:
+            return None if answered is None else json_text.decode(answered[0].body, limit=limit)
+        except InvalidBadge as error:
+            self.refused(address, error)
+            return None
+
     def understood(
         self, document: Mapping[str, Any], name: str, address: str | None = None
     ) -> Read | None:
@@ -172,37 +182,41 @@ class Reading:
 
     def plain(self, document: Mapping[str, Any], name: str) -> dict[str, Any] | None:
         """Return *document*, of version 2.0, in plain JSON, or None with a finding."""
-        plain, findings = linked_data.read(document, name)
+        plain, findings = linked_data.read(document, name, self._allowance)
         # What is read twice, as a Profile and as the home of a key, is told once.
         self.add(finding for finding in findings if finding not in self.findings)
         return plain
 
-    def named(self, address: str, *, gone: bool = False) -> Read | None:
+    def named(
+        self, address: str, *, gone: bool = False, limit: int = json_text.MAX_BYTES
+    ) -> Read | None:
         """Return the document that *address* names, or None with a finding.
 
         A document that calls itself by another address is read again from there,
         once: only what stands at that address speaks for it.  With *gone*, the
-        status 410 is an answer too.
+        status 410 is an answer too.  A list of revoked badges may have *limit* bytes.
         """
-        read = self._at(address, gone=gone)
+        read = self._at(address, gone=gone, limit=limit)
         if read is None or read.gone:
             return read
         own = classes.one(read.document, "id")
         if values.is_address(own) and not self._is_called(own, address):
             self.note("document.followed", address=address, id=own)
-            address, read = own, self._at(own, gone=gone)
+            address, read = own, self._at(own, gone=gone, limit=limit)
         if read is None or read.gone:
             return read
         return self._as_itself(read, address)
 
     def is_own_host(self, address: str, name: str) -> bool:
-        """Return whether the host in *name* answered for *address*, else False with a finding.
+        """Return whether the host in *name*, at its port, answered for *address*.
+
+        Else False with a finding.
 
         A host that forwards requests anywhere ("/login?next=https://evil.example")
         would otherwise vouch for whatever a forger publishes elsewhere.
         """
         answered = self._answered(address)
-        if name == answered or values.authority(answered)[0] == values.authority(name)[0]:
+        if name == answered or values.authority(answered) == values.authority(name):
             return True
         self.failed("document.other_host", address=name, answered=answered)
         return False
@@ -236,11 +250,19 @@ class Reading:
         self.passed("document.read", document=name, type=type_)
         return True
 
-    def _at(self, address: str, *, gone: bool) -> Read | None:
+    def _at(self, address: str, *, gone: bool, limit: int) -> Read | None:
         answer = self.answer(address) if gone else None
         if answer is not None and answer.status == GONE:
             return Read(self._stub(answer.body, address), address, gone=True)
-        return self.read(address)
+        read = self.read(address, limit=limit)
+        if read is None or classes.has_type(read.document, "RevocationList"):
+            return read
+        answered = self._hashed_answer(address)
+        if answered is not None and len(answered[0].body) > json_text.MAX_BYTES:
+            limit_of_others = str(json_text.MAX_BYTES)
+            self.refused(address, InvalidBadge("json.too_large", limit=limit_of_others))
+            return None
+        return read
 
     @staticmethod
     def _stub(body: bytes, address: str) -> dict[str, Any]:

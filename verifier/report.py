@@ -154,10 +154,11 @@ class Report:
         `{"valid": true | false | null, "subject", "kind", "form",
         "findings": [{"code", "outcome", "parameters", "sentence"}],
         "documents": [{"address", "sha256", "fetched_at"}],
-        "reference": {"report": …}}`, with what could not be checked first.
+        "report": …, "graph": […]}`, with what could not be checked first.
 
-        `reference` has the shape of the answer of 1EdTech's validator, for programs
-        that read that one.  It knows no third outcome: undecided is not valid there.
+        `report` and `graph`, the documents as they were read, have the shape that
+        1EdTech's validator answers in, for programs that read that one.  It knows no
+        third outcome: undecided is not valid there.
         """
         valid, findings = (
             self.valid,
@@ -185,7 +186,12 @@ class Report:
                 }
                 for document in self.documents
             ],
-            "reference": {"report": self._as_reference()},
+            "report": self._as_reference(),
+            "graph": [
+                dict(document)
+                for document in (self.assertion, self.badge_class, self.issuer)
+                if document is not None
+            ],
         }
 
     def _as_reference(self) -> dict[str, Any]:

@@ -105,8 +105,5 @@ class _Together:
     def _work(self, address: str, begun: Future[Document]) -> None:
         try:
             begun.set_result(self._fetcher.read(address, self._budget))
-        except FetchError as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it is, who waits has to know
             begun.set_exception(error)
-        finally:
-            # After a mistake of ours, which the thread shows, nobody waits for nothing.
-            begun.cancel()

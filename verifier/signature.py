@@ -98,11 +98,9 @@ def check_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> bool:
     elif key.owner is not None and not values.same_identifier(key.owner, issuer_id):
         # Anybody can list our key in his own Profile; the key says whose it is.
         reading.failed("key.other_owner", key=key.id, owner=key.owner, issuer=issuer_id)
-    elif _is_same_key(key, listed[values.canonical(key.id)], reading):
+    elif all(_means(node, key, issuer_id, reading) for node in listed[values.canonical(key.id)]):
         reading.passed("key.listed", key=key.id, issuer=issuer_id)
         return True
-    else:
-        reading.failed("key.differs", key=key.id, issuer=issuer_id)
     return False
 
 
@@ -124,10 +122,11 @@ def check_early_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> 
 
 def check_listed(issuer: Mapping[str, Any], reading: Reading) -> None:
     """Note of every key that *issuer* lists whether it can be used and is the issuer's."""
-    for count, (key_id, node) in enumerate(_listed(issuer).items()):
+    for count, (key_id, nodes) in enumerate(_listed(issuer).items()):
         if count == MAX_LISTED:
             reading.undecided("fetch.too_many", address=key_id, limit=str(MAX_LISTED))
             return
+        node = _whole(nodes)
         key = read_key(key_id, reading) if node is None else key_in(node, key_id, reading)
         if key is not None:
             check_owner(key, issuer, reading)
@@ -158,7 +157,7 @@ def find_key(
             reading.failed("key.not_listed", key=named, issuer=issuer_id)
             return None
         listed = {named: listed[values.canonical(named)]}
-        if unread and listed[named] is None:
+        if unread and _whole(listed[named]) is None:
             reading.add(unread)
             return None
     if len(listed) > MAX_KEYS:
@@ -171,12 +170,13 @@ def find_key(
 
 def _first_that_fits(
     signed: UnverifiedJws,
-    listed: Mapping[str, Mapping[str, Any] | None],
+    listed: Mapping[str, Collection[Mapping[str, Any]]],
     issuer_id: str,
     reading: Reading,
 ) -> Key | None:
     before = len(reading.findings)
-    for key_id, node in listed.items():
+    for key_id, nodes in listed.items():
+        node = _whole(nodes)
         key = read_key(key_id, reading) if node is None else key_in(node, key_id, reading)
         start = len(reading.findings)
         if key is not None and fits(signed, key, reading):
@@ -191,16 +191,21 @@ def _first_that_fits(
     return None
 
 
-def _listed(issuer: Mapping[str, Any]) -> dict[str, Mapping[str, Any] | None]:
-    """Return the ids of the keys that *issuer* lists, with the keys that stand in it."""
-    listed: dict[str, Mapping[str, Any] | None] = {}
+def _listed(issuer: Mapping[str, Any]) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """Return the ids of the keys that *issuer* lists, with what it says of each itself."""
+    listed: dict[str, tuple[Mapping[str, Any], ...]] = {}
     for value in classes.many(issuer, "publicKey"):
         key_id = classes.one(value, "id") if isinstance(value, dict) else value
         if values.is_identifier(key_id):
-            # An object with the id alone is a reference too.
-            inside = value if isinstance(value, dict) and "publicKeyPem" in value else None
-            listed[values.canonical(key_id)] = inside
+            said = (value,) if isinstance(value, dict) else ()
+            known = values.canonical(key_id)
+            listed[known] = (*listed.get(known, ()), *said)
     return listed
+
+
+def _whole(nodes: Collection[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the first of *nodes* that holds the key itself: others are only references."""
+    return next((node for node in nodes if "publicKeyPem" in node), None)
 
 
 def _is_named(node: Mapping[str, Any], key_id: str) -> bool:
@@ -208,12 +213,22 @@ def _is_named(node: Mapping[str, Any], key_id: str) -> bool:
     return isinstance(own, str) and values.same_identifier(own, key_id)
 
 
-def _is_same_key(key: Key, node: Mapping[str, Any] | None, reading: Reading) -> bool:
-    """Return whether the Profile, which may hold the key itself in *node*, means *key*."""
-    if node is None:
+def _means(node: Mapping[str, Any], key: Key, issuer_id: str, reading: Reading) -> bool:
+    """Return whether *node*, a key in the Profile *issuer_id*, means *key*, else note a finding."""
+    owner = classes.reference(node, "owner")
+    if any(value is not False for value in classes.many(node, "revoked")):
+        reading.failed("key.revoked", key=key.id)
+        return False
+    if isinstance(owner, str) and not values.same_identifier(owner, issuer_id):
+        reading.failed("key.other_owner", key=key.id, owner=owner, issuer=issuer_id)
+        return False
+    if "publicKeyPem" not in node:
         return True
     own = key_in(node, key.id, reading)
-    return own is not None and own.public_key == key.public_key
+    if own is not None and own.public_key != key.public_key:
+        reading.failed("key.differs", key=key.id, issuer=issuer_id)
+        return False
+    return own is not None
 
 
 def key_in(

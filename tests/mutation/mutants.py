@@ -173,7 +173,7 @@ MUTANTS = (
     ),
     Mutant(
         "reading.py",
-        "if name == answered or values.authority(answered)[0] == values.authority(name)[0]:",
+        "if name == answered or values.authority(answered) == values.authority(name):",
         "if True:",
         "a host that forwards anywhere vouches for a forger",
         (SIGNED, HOSTED),

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from .public_keys import PublicKey
 
-MAX_BYTES = 64 * 1024
-"""A statement has some thousand; PyJWT, which others read ours with, gets slow with more."""
+MAX_BYTES = 700 * 1024
+"""As much as a document, in base64url."""
 
 PARTS = ("header", "payload", "signature")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..contexts import bundled
+from ..contexts import bundled, is_same
 from ..report import Finding, Outcome
 from . import classes, extensions, json_ld
 from .revocations import CONTEXT
@@ -56,11 +56,11 @@ _ABBREVIATED = re.compile(r"(?:cred|dc|extensions|obi|schema|sec|xsd):(?!//)")
 
 
 def read(
-    document: Mapping[str, Any], name: str
+    document: Mapping[str, Any], name: str, allowance: json_ld.Allowance | None = None
 ) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     """Return *document* in plain Open Badges 2.0, or None, and what was found on the way.
 
-    Sentences call the document *name*.
+    Sentences call the document *name*.  The long way costs some of *allowance*.
     """
     if is_plain(document):
         return plain(document), ()
@@ -69,7 +69,7 @@ def read(
         where = {"document": name, "found": found}
         return None, (Finding("version.unsupported", Outcome.UNDECIDED, where),)
     try:
-        linked = json_ld.read(document, name)
+        linked = json_ld.read(document, name, allowance)
     except json_ld.Unread as reason:
         return None, (reason.finding,)
     return linked.document, extensions.judge(linked.expanded, linked.contexts, name)
@@ -91,9 +91,16 @@ def plain(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_plain(document: Mapping[str, Any]) -> bool:
     """Return whether *document* means in JSON-LD what it says in JSON."""
-    # An Assertion has no list of others, but the two words have one meaning.
-    flagged = "revokedAssertions" in document and classes.has_type(document, "Assertion")
+    # An Assertion has no list of others, and a list no flag, but the two words have one meaning.
+    flagged = ("revokedAssertions" in document and classes.has_type(document, "Assertion")) or (
+        "revoked" in document and classes.has_type(document, "RevocationList")
+    )
     return "@context" in document and not flagged and not _is_linked(document)
+
+
+def is_context_2_0(address: str) -> bool:
+    """Return whether the context of Open Badges 2.0 was published at *address*, among others."""
+    return is_same(json_ld.secure(address), CONTEXT)
 
 
 def _speaks_2_0(document: Mapping[str, Any]) -> bool:
@@ -124,7 +131,8 @@ def _is_linked(value: object) -> bool:
 def _is_linked_member(member: str, value: object) -> bool:
     if member == "@context":
         # A document inside another may repeat the context, which changes nothing.
-        return value not in (CONTEXT, [CONTEXT])
+        only = value[0] if isinstance(value, list) and len(value) == 1 else value
+        return only != CONTEXT and not (isinstance(only, str) and is_context_2_0(only))
     if ":" in member or (member.startswith("@") and member not in _HARMLESS):
         return True
     if member == "type":
