@@ -26,12 +26,12 @@ _PROOF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "signature": ("signature.fits",),
         "key": ("key.listed", "key.on_own_host"),
         "revocation": ("revocation.not_listed", "revocation.no_list"),
-        "time": ("time.issued",),
+        "time": ("time.issued", "time.issued_by_leeway"),
     },
     "hosted": {
         "scope": ("scope.inside",),
         "revocation": ("revocation.published",),
-        "time": ("time.issued",),
+        "time": ("time.issued", "time.issued_by_leeway"),
     },
 }
 """By form and area, the codes of which one has to stand in the report of a valid statement."""

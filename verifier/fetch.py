@@ -93,7 +93,8 @@ class FetchLimits:
     then has its own patience.  *redirects* are followed, each checked like the first
     address.  The sizes are in bytes, of the body as sent and as decompressed: of a
     picture, of anything else, and of everything for one badge.  The second is what a
-    revocation list may need; `json_text` allows other documents less.
+    revocation list may need; `json_text` allows other documents less.  *requests* are
+    for one badge, those to where it was redirected included.
     """
 
     seconds: float = 10
@@ -101,6 +102,7 @@ class FetchLimits:
     picture_bytes: int = 2 * 1024 * 1024
     document_bytes: int = 5 * 1024 * 1024
     total_bytes: int = 16 * 1024 * 1024
+    requests: int = 25
 
 
 class Budget:
@@ -112,6 +114,7 @@ class Budget:
         self._clock = clock
         self._end = clock() + limits.seconds
         self._bytes_left = limits.total_bytes
+        self._requests_left = limits.requests
         self._lock = threading.Lock()
 
     @property
@@ -123,6 +126,14 @@ class Budget:
     def bytes_left(self) -> int:
         """What bodies may still weigh; never 0, which would leave them unread and unnoticed."""
         return max(1, self._bytes_left)
+
+    def take_request(self, address: str) -> None:
+        """Count a request to *address*; raise FetchError when there were too many."""
+        with self._lock:
+            self._requests_left -= 1
+            if self._requests_left < 0:
+                detail = "too many addresses were asked for this badge."
+                raise FetchError("too_many_requests", address, detail)
 
     def spend(self, size: int) -> None:
         """Take the *size* of a body off."""
@@ -151,9 +162,17 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 # `2130706433`, `0x7f.1` and `127.1` are spellings of 127.0.0.1 to a resolver.
 _NUMERIC_LABEL = re.compile(r"\d+|0x[0-9a-f]*")
 
-# IPv6 addresses that a gateway would lead to an IPv4 address, perhaps a private one.
-_WRAPPED_IPV4 = tuple(
-    map(ipaddress.ip_network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"))
+# What Python 3.11 counts as global and is not: IPv6 addresses that a gateway would lead to
+# an IPv4 address, perhaps a private one (RFC 6052, 7915, 3056), those of one site (RFC 3879),
+# for examples (RFC 9637) and for segment routing (RFC 9602).
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            *("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48"),
+            *("2002::/16", "fec0::/10", "3fff::/20", "5f00::/16"),
+        ),
+    )
 )
 
 
@@ -184,7 +203,8 @@ class HttpsFetcher:
 
         The body is empty where the status is an error and the content type is not
         that of a badge.  Raises FetchError with one of the codes address_refused,
-        certificate, content_type, encoding, timeout, too_large, too_many_redirects, unreachable.
+        certificate, content_type, encoding, timeout, too_large, too_many_redirects,
+        too_many_requests, unreachable.
         """
         return self.read(address, Budget(self.limits))
 
@@ -202,6 +222,7 @@ class HttpsFetcher:
         with wire.Deadline(budget) as deadline:
             for _ in range(self.limits.redirects + 1):
                 is_own = self._check(asked)
+                budget.take_request(asked)
                 document = wire.get(
                     asked,
                     headers=headers,
@@ -284,6 +305,6 @@ def may_be_public(host: str) -> bool:
         ip = ipaddress.ip_address(host)
     except ValueError:
         return not _NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2])
-    if any(ip in network for network in _WRAPPED_IPV4):
+    if any(ip in network for network in _NOT_PUBLIC):
         return False
     return ip.is_global and not ip.is_multicast

@@ -45,7 +45,11 @@ class Policy(Protocol):
 
 
 class IssuedBy:
-    """The badge is from one of these issuers."""
+    """The badge is from one of these issuers.
+
+    The issuer of a badge of version 0.5, which has no Profile, is its origin with `#0.5`
+    behind it.
+    """
 
     def __init__(self, *profile_ids: str, prefix: bool = False) -> None:
         """Take the ids of Profiles, or with *prefix* what their ids begin with.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,7 @@ _JOINERS = "\u200c\u200d"
 """Invisible, but Persian, Hindi and others cannot be spelled without them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Finding:
     """One check and how it ended.
 
@@ -48,11 +48,18 @@ class Finding:
 
     code: str
     outcome: Outcome
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str]
 
-    def __post_init__(self) -> None:
-        shown = {name: _shown(value) for name, value in self.parameters.items()}
-        object.__setattr__(self, "parameters", MappingProxyType(shown))
+    def __init__(
+        self, code: str, outcome: Outcome, parameters: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        # Most parameters are short addresses, with nothing to strip.
+        together = "".join(parameters.values())
+        if " " in together or len(together) > MAX_SHOWN or not together.isprintable():
+            parameters = {name: _shown(value) for name, value in parameters.items()}
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "outcome", outcome)
+        object.__setattr__(self, "parameters", MappingProxyType(dict(parameters)))
 
     @property
     def sentence(self) -> str:
@@ -70,7 +77,6 @@ class SeenDocument:
 
 
 def _shown(text: str) -> str:
-    # Most parameters are short addresses, with nothing to strip.
     if len(text) <= MAX_SHOWN and text.isprintable() and "  " not in text:
         return text.strip()
     line = " ".join(text[: 4 * MAX_SHOWN].split())
@@ -80,7 +86,12 @@ def _shown(text: str) -> str:
     return line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1] + "…"
 
 
-_READING_ORDER = (Outcome.UNDECIDED, Outcome.FAILED, Outcome.NOTE, Outcome.PASSED)
+_READING_ORDER = {
+    Outcome.UNDECIDED: 0,
+    Outcome.FAILED: 1,
+    Outcome.NOTE: 2,
+    Outcome.PASSED: 3,
+}
 """What could not be checked stands first, because it is what readers overlook."""
 
 _LEVELS = {
@@ -135,7 +146,7 @@ class Report:
     @property
     def ordered_findings(self) -> tuple[Finding, ...]:
         """The findings in the order for reading: first what could not be checked."""
-        return tuple(sorted(self.findings, key=lambda item: _READING_ORDER.index(item.outcome)))
+        return tuple(sorted(self.findings, key=lambda item: _READING_ORDER[item.outcome]))
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON values; the shape is a promise.
@@ -143,25 +154,30 @@ class Report:
         `{"valid": true | false | null, "subject", "kind", "form",
         "findings": [{"code", "outcome", "parameters", "sentence"}],
         "documents": [{"address", "sha256", "fetched_at"}],
-        "reference": {"report": …}}`, with what could not be checked first.
+        "report": …, "graph": […]}`, with what could not be checked first.
 
-        `reference` has the shape of the answer of 1EdTech's validator, for programs
-        that read that one.  It knows no third outcome: undecided is not valid there.
+        `report` and `graph`, the documents as they were read, have the shape that
+        1EdTech's validator answers in, for programs that read that one.  It knows no
+        third outcome: undecided is not valid there.
         """
-        return {
-            "valid": self.valid,
-            "subject": self.subject,
-            "kind": self.kind,
-            "form": self.form,
-            "findings": [
+        valid, findings = (
+            self.valid,
+            [
                 {
                     "code": finding.code,
-                    "outcome": str(finding.outcome),
+                    "outcome": finding.outcome.value,
                     "parameters": dict(finding.parameters),
                     "sentence": finding.sentence,
                 }
                 for finding in self.ordered_findings
             ],
+        )
+        return {
+            "valid": valid,
+            "subject": self.subject,
+            "kind": self.kind,
+            "form": self.form,
+            "findings": findings,
             "documents": [
                 {
                     "address": document.address,
@@ -170,7 +186,12 @@ class Report:
                 }
                 for document in self.documents
             ],
-            "reference": {"report": self._as_reference()},
+            "report": self._as_reference(),
+            "graph": [
+                dict(document)
+                for document in (self.assertion, self.badge_class, self.issuer)
+                if document is not None
+            ],
         }
 
     def _as_reference(self) -> dict[str, Any]:

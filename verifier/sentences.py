@@ -23,8 +23,8 @@ _INPUT = {
     "read. Ask the holder for the badge's address or its original file.",
     "input.in_circles": "Reading this badge led from one copy to the next more than {limit} times. "
     "Ask the holder for the badge's own address.",
-    "address.unsupported": "Badges are read from addresses that begin with https:// or http://, "
-    "and {address} does not. Ask the holder for the badge's web address.",
+    "address.unsupported": "Badges are read from web addresses, which begin with https:// or "
+    "http://, and {address} is none. Ask the holder for the badge's web address.",
     "json.malformed": "This is not JSON (RFC 8259): reading stopped at line {line}, column "
     "{column}. Ask for the complete document.",
     "json.not_text": "This should be JSON, but it is not text in UTF-8. "
@@ -86,7 +86,7 @@ _READING = {
     "The publisher has to correct it.",
     "document.read": "{document} is a well-formed {type}.",
     "document.unreadable": "{document} cannot be read as an Open Badges document, for the reason "
-    "given next.",
+    "given next. The issuer has to correct it.",
     "document.wrong_type": "{document} should be of type {expected}; its type is {found}. "
     "The issuer has to correct it.",
     "document.followed": "{address} holds a document that calls itself {id}, so it was read from "
@@ -95,8 +95,8 @@ _READING = {
     "itself {id}. The issuer has to correct one of the two.",
     "document.other_host": "The request for {address} was sent on to another host, {answered}, "
     "which cannot speak for the first one. The issuer has to publish it on its own host.",
-    "version.unsupported": "{document} is not written in Open Badges 2.0 (its context is {found}), "
-    "and this version of the verifier reads only that. Check it with another verifier.",
+    "version.unsupported": "{document} is written in no version of Open Badges from 0.5 to 2.0 "
+    "(its context is {found}), and this verifier reads no other. Check it with another verifier.",
     "json_ld.unsupported": "{document} uses {member}, a part of JSON-LD that this verifier does "
     "not read here. Check it with another verifier.",
     "json_ld.unknown_context": "{document} takes its words from {context}, which this verifier "
@@ -180,7 +180,7 @@ _PROOF = {
     "signature.absent": "{document} says that it is a signed badge, but it was given without its "
     "signature, and JSON alone proves nothing. Ask the holder for the signed text or the picture.",
     "signature.not_checked": "The signature was not checked, because a step before did not "
-    "succeed.",
+    "succeed. That one says what to do.",
     "key.unreadable": "Key {key} should hold a public key in PEM text, and what it holds cannot be "
     "read. The issuer has to correct it.",
     "key.wrong_size": "Key {key} is an RSA key of {bits} bits; from {minimum} to {maximum} bits "
@@ -203,7 +203,7 @@ _PROOF = {
     "key.other_owner": "Key {key} should belong to {issuer}; it names {owner} as its owner. "
     "Ask the issuer whether it issued the badge.",
     "key.not_checked": "Whether the key belongs to the issuer was not checked, because a step "
-    "before did not succeed.",
+    "before did not succeed. That one says what to do.",
     "scope.inside": "{address} is a place where {issuer} publishes badges.",
     "scope.outside": "{address} is not on a host where {issuer} publishes badges, which are: "
     "{expected}. Anybody could have put it there. Ask the issuer for the badge's own address.",
@@ -215,7 +215,7 @@ _PROOF = {
     "where the original could be read. Ask the holder for the badge's address, the signed text or "
     "the picture.",
     "scope.not_checked": "Whether the badge is published where its issuer publishes badges was not "
-    "checked, because a step before did not succeed.",
+    "checked, because a step before did not succeed. That one says what to do.",
 }
 
 _STATE = {
@@ -225,20 +225,25 @@ _STATE = {
     "been revoked.",
     "revocation.revoked": "The issuer has revoked {subject} and gives no reason. "
     "Ask the issuer for the reason.",
-    "revocation.revoked_because": "The issuer has revoked {subject}. It says: {reason}",
+    "revocation.revoked_because": "The issuer has revoked {subject} and gives this reason: "
+    "“{reason}”. Ask the issuer if you doubt it.",
     "revocation.bad_list": "{list} should list revoked badges, each by an identifier; instead "
     "there is {found}. The issuer has to correct it.",
     "revocation.not_checked": "Whether the badge was revoked was not checked, because a step "
-    "before did not succeed.",
+    "before did not succeed. That one says what to do.",
     "time.issued": "The badge was issued on {issued_on}.",
     "time.not_yet_issued": "The badge says that it was issued on {issued_on}, and it is only {now} "
     "(a clock may be wrong by {leeway} minutes). Check the date, and ask the issuer.",
+    "time.issued_by_leeway": "The badge says that it was issued on {issued_on}, and it is only "
+    "{now}. It counts, because a clock may be wrong by {leeway} minutes.",
     "time.not_expired": "The badge expires on {expires}.",
+    "time.expired_by_leeway": "The badge expired on {expires}, and it is {now}. It still counts, "
+    "because a clock may be wrong by {leeway} minutes. Ask the issuer to renew it.",
     "time.expired": "The badge expired on {expires}. Ask the issuer whether it can be renewed.",
     "time.expires_before_issued": "The badge expires on {expires}, before it was issued on "
     "{issued_on}. The issuer has to correct it.",
     "time.not_checked": "The badge's dates were not checked, because a step before did not "
-    "succeed.",
+    "succeed. That one says what to do.",
 }
 
 _DEMANDS = {
@@ -248,14 +253,14 @@ _DEMANDS = {
     "issuer.any": "The badge names {issuer} as its issuer. Nobody said which issuers to "
     "trust: decide whether you trust this one.",
     "issuer.not_checked": "Who issued the badge was not checked, because a step before did not "
-    "succeed.",
+    "succeed. That one says what to do.",
     "recipient.matches": "The badge was awarded to {expected}.",
     "recipient.other": "The badge should be awarded to {expected}; it was awarded to somebody "
     "else. Check the spelling, and ask the holder under which name the badge was awarded.",
     "recipient.not_checked": "To whom the badge was awarded was not checked, because a step before "
-    "did not succeed.",
+    "did not succeed. That one says what to do.",
     "class.not_checked": "What the badge was awarded for was not checked, because a step before "
-    "did not succeed.",
+    "did not succeed. That one says what to do.",
 }
 
 SENTENCES: Mapping[str, str] = MappingProxyType(

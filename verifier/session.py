@@ -22,7 +22,9 @@ _GRACE_SECONDS = 0.25
 
 
 class Session(Protocol):
-    """Reads documents for one badge."""
+    """Reads documents for one badge; it *hurries* where it can read several at a time."""
+
+    hurries: bool
 
     def fetch(self, address: str) -> Document:
         """Return what *address* answers, or raise FetchError."""
@@ -53,6 +55,8 @@ def begin(fetcher: Fetcher) -> Session:
 class _OneByOne:
     """A fetcher of another kind, in memory mostly, where nothing is gained by hurry."""
 
+    hurries = False
+
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
 
@@ -69,6 +73,8 @@ class _Together:
     The thread also bounds what has no limit of its own, such as the system's
     resolver: it is left behind when the time is over.
     """
+
+    hurries = True
 
     def __init__(self, fetcher: BudgetedFetcher) -> None:
         self._fetcher = fetcher
@@ -99,8 +105,5 @@ class _Together:
     def _work(self, address: str, begun: Future[Document]) -> None:
         try:
             begun.set_result(self._fetcher.read(address, self._budget))
-        except FetchError as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it is, who waits has to know
             begun.set_exception(error)
-        finally:
-            # After a mistake of ours, which the thread shows, nobody waits for nothing.
-            begun.cancel()

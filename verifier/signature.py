@@ -69,13 +69,16 @@ def read_key(key_id: str, reading: Reading, *, as_pem: bool = False) -> Key | No
     body = reading.body(address) if as_pem else None
     if body is not None and body.lstrip().startswith(_PEM):
         return _pem_key(body, key_id, reading) if reading.is_own_host(address, key_id) else None
-    document = reading.json(address)
-    if document is None or not reading.is_own_host(address, key_id):
+    read = reading.read(address)
+    if read is None or not reading.is_own_host(address, key_id):
         return None
-    for node in (document, *classes.many(document, "publicKey")):
+    if _is_named(read.document, key_id):
+        return key_in(read.document, key_id, reading, read.sha256)
+    for node in classes.many(read.document, "publicKey"):
         if isinstance(node, dict) and _is_named(node, key_id):
             return key_in(node, key_id, reading)
-    reading.failed("document.other_id", address=key_id, id=str(classes.one(document, "id")))
+    own = str(classes.one(read.document, "id"))
+    reading.failed("document.other_id", address=key_id, id=own)
     return None
 
 
@@ -95,11 +98,9 @@ def check_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> bool:
     elif key.owner is not None and not values.same_identifier(key.owner, issuer_id):
         # Anybody can list our key in his own Profile; the key says whose it is.
         reading.failed("key.other_owner", key=key.id, owner=key.owner, issuer=issuer_id)
-    elif _is_same_key(key, listed[values.canonical(key.id)], reading):
+    elif all(_means(node, key, issuer_id, reading) for node in listed[values.canonical(key.id)]):
         reading.passed("key.listed", key=key.id, issuer=issuer_id)
         return True
-    else:
-        reading.failed("key.differs", key=key.id, issuer=issuer_id)
     return False
 
 
@@ -121,10 +122,11 @@ def check_early_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> 
 
 def check_listed(issuer: Mapping[str, Any], reading: Reading) -> None:
     """Note of every key that *issuer* lists whether it can be used and is the issuer's."""
-    for count, (key_id, node) in enumerate(_listed(issuer).items()):
+    for count, (key_id, nodes) in enumerate(_listed(issuer).items()):
         if count == MAX_LISTED:
             reading.undecided("fetch.too_many", address=key_id, limit=str(MAX_LISTED))
             return
+        node = _whole(nodes)
         key = read_key(key_id, reading) if node is None else key_in(node, key_id, reading)
         if key is not None:
             check_owner(key, issuer, reading)
@@ -155,7 +157,7 @@ def find_key(
             reading.failed("key.not_listed", key=named, issuer=issuer_id)
             return None
         listed = {named: listed[values.canonical(named)]}
-        if unread and listed[named] is None:
+        if unread and _whole(listed[named]) is None:
             reading.add(unread)
             return None
     if len(listed) > MAX_KEYS:
@@ -168,12 +170,13 @@ def find_key(
 
 def _first_that_fits(
     signed: UnverifiedJws,
-    listed: Mapping[str, Mapping[str, Any] | None],
+    listed: Mapping[str, Collection[Mapping[str, Any]]],
     issuer_id: str,
     reading: Reading,
 ) -> Key | None:
     before = len(reading.findings)
-    for key_id, node in listed.items():
+    for key_id, nodes in listed.items():
+        node = _whole(nodes)
         key = read_key(key_id, reading) if node is None else key_in(node, key_id, reading)
         start = len(reading.findings)
         if key is not None and fits(signed, key, reading):
@@ -188,16 +191,21 @@ def _first_that_fits(
     return None
 
 
-def _listed(issuer: Mapping[str, Any]) -> dict[str, Mapping[str, Any] | None]:
-    """Return the ids of the keys that *issuer* lists, with the keys that stand in it."""
-    listed: dict[str, Mapping[str, Any] | None] = {}
+def _listed(issuer: Mapping[str, Any]) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """Return the ids of the keys that *issuer* lists, with what it says of each itself."""
+    listed: dict[str, tuple[Mapping[str, Any], ...]] = {}
     for value in classes.many(issuer, "publicKey"):
         key_id = classes.one(value, "id") if isinstance(value, dict) else value
         if values.is_identifier(key_id):
-            # An object with the id alone is a reference too.
-            inside = value if isinstance(value, dict) and "publicKeyPem" in value else None
-            listed[values.canonical(key_id)] = inside
+            said = (value,) if isinstance(value, dict) else ()
+            known = values.canonical(key_id)
+            listed[known] = (*listed.get(known, ()), *said)
     return listed
+
+
+def _whole(nodes: Collection[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the first of *nodes* that holds the key itself: others are only references."""
+    return next((node for node in nodes if "publicKeyPem" in node), None)
 
 
 def _is_named(node: Mapping[str, Any], key_id: str) -> bool:
@@ -205,19 +213,34 @@ def _is_named(node: Mapping[str, Any], key_id: str) -> bool:
     return isinstance(own, str) and values.same_identifier(own, key_id)
 
 
-def _is_same_key(key: Key, node: Mapping[str, Any] | None, reading: Reading) -> bool:
-    """Return whether the Profile, which may hold the key itself in *node*, means *key*."""
-    if node is None:
+def _means(node: Mapping[str, Any], key: Key, issuer_id: str, reading: Reading) -> bool:
+    """Return whether *node*, a key in the Profile *issuer_id*, means *key*, else note a finding."""
+    owner = classes.reference(node, "owner")
+    if any(value is not False for value in classes.many(node, "revoked")):
+        reading.failed("key.revoked", key=key.id)
+        return False
+    if isinstance(owner, str) and not values.same_identifier(owner, issuer_id):
+        reading.failed("key.other_owner", key=key.id, owner=owner, issuer=issuer_id)
+        return False
+    if "publicKeyPem" not in node:
         return True
     own = key_in(node, key.id, reading)
-    return own is not None and own.public_key == key.public_key
+    if own is not None and own.public_key != key.public_key:
+        reading.failed("key.differs", key=key.id, issuer=issuer_id)
+        return False
+    return own is not None
 
 
-def key_in(node: Mapping[str, Any], key_id: str, reading: Reading) -> Key | None:
-    """Return the key in *node*, a CryptographicKey, or None with a finding."""
+def key_in(
+    node: Mapping[str, Any], key_id: str, reading: Reading, sha256: str | None = None
+) -> Key | None:
+    """Return the key in *node*, a CryptographicKey, or None with a finding.
+
+    *sha256* is that of the bytes of *node*, where it is a document.
+    """
     if not reading.typed(node, key_id, "CryptographicKey"):
         return None
-    if not reading.well_formed(node, key_id, "CryptographicKey", classes.CRYPTOGRAPHIC_KEY):
+    if not reading.well_formed(node, key_id, "CryptographicKey", classes.CRYPTOGRAPHIC_KEY, sha256):
         return None
     if any(value is not False for value in classes.many(node, "revoked")):
         reading.failed("key.revoked", key=key_id)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import intake, signature
 from .openbadges import classes, dates, legacy, linked_data, revocations, scope, values
-from .reading import Read
+from .reading import GONE, Read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,10 +106,13 @@ def published(case: Case, given: HostedStatement | LooseStatement) -> Read | Non
     if address is None:
         return None
     case.name = address
-    read = case.reading.named(address, gone=True)
+    read = case.reading.named(address, gone=True, limit=revocations.MAX_LIST_BYTES)
     if read is None:
         return None
     case.name = read.name
+    if read.gone and classes.has_type(read.document, *OTHER_SUBJECTS):
+        case.reading.failed("fetch.missing", address=address, status=str(GONE))
+        return None
     # (8) The status 410, Gone, is how a hosted badge is revoked, whatever the body says.
     if read.gone:
         case.reading.add(revocations.judge_flag(read.document, gone=True))
@@ -135,7 +138,7 @@ def read_issuer(case: Case, document: Mapping[str, Any]) -> None:
         return
     is_early = read.version != legacy.V2_0
     table = classes.EARLY_PROFILE if is_early else classes.PROFILE
-    reading.well_formed(read.document, read.name, "Profile", table)
+    reading.well_formed(read.document, read.name, "Profile", table, read.sha256)
     # A Profile without its id could be anybody's.
     if values.is_address(classes.one(read.document, "id")):
         case.issuer = {**read.document, "id": read.name}
@@ -266,13 +269,18 @@ def _read_class(case: Case, assertion: Mapping[str, Any]) -> None:
         read = None
     if read is not None and reading.typed(read.document, read.name, "BadgeClass"):
         case.badge_class = read.document
-        reading.well_formed(read.document, read.name, "BadgeClass", classes.BADGE_CLASS)
+        reading.well_formed(
+            read.document, read.name, "BadgeClass", classes.BADGE_CLASS, read.sha256
+        )
 
 
 def _check_revocation_list(
     case: Case, statement: Mapping[str, Any], issuer: Mapping[str, Any]
 ) -> None:
-    """(8) Read the list of revoked badges that the Profile names (RevocationList)."""
+    """(8) Read the list of revoked badges that the Profile names (RevocationList).
+
+    The list counts because the Profile names its address, so that host has to answer.
+    """
     reading = case.reading
     if not classes.many(issuer, "revocationList"):
         reading.note("revocation.no_list", issuer=issuer["id"])
@@ -280,14 +288,30 @@ def _check_revocation_list(
     address = classes.reference(issuer, "revocationList")
     if not case.is_address(address, "revocationList"):
         return
-    read = reading.read(address, limit=revocations.MAX_LIST_BYTES)
+    document = _listed(case, address)
     # A badge without an id cannot be looked up, and (2) has said so.
-    if read is None or not values.is_identifier(classes.one(statement, "id")):
-        return
-    document = read.document
-    if legacy.V2_0 not in (case.version, read.version) and "revokedAssertions" not in document:
-        document = legacy.revocation_list(document)
-    reading.add(revocations.judge_list(document, address, statement))
+    if (
+        document is not None
+        and reading.is_own_host(address, address)
+        and values.is_identifier(classes.one(statement, "id"))
+    ):
+        reading.add(revocations.judge_list(document, address, statement))
+
+
+def _listed(case: Case, address: str) -> Mapping[str, Any] | None:
+    """Return the list of revoked badges at *address* in the shape of 2.0, or None with a finding.
+
+    An early list is taken as it was written: its uids may be any words.
+    """
+    limit = revocations.MAX_LIST_BYTES
+    if case.version != legacy.V2_0:
+        source = case.reading.source(address, limit=limit)
+        if source is None:
+            return None
+        if legacy.is_revocation_list(source):
+            return legacy.revocation_list(source)
+    read = case.reading.read(address, limit=limit)
+    return None if read is None else read.document
 
 
 def _check_state(case: Case, statement: Mapping[str, Any]) -> None:

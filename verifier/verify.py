@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import endorsements, intake, statements, subjects
 from .case import UNNAMED, Case
 from .errors import VerificationError
-from .openbadges import classes
+from .openbadges import classes, legacy
 from .policy import Evidence
 from .reading import Reading
 from .report import Report
@@ -78,11 +78,14 @@ def _evidence(case: Case) -> Evidence:
     """Return what the caller's demands are about: only what the issuer is proved to say."""
     if not case.proved or case.issuer is None:
         return Evidence(None, None)
+    # An early issuer is nobody's Profile, not even that of its host: anybody who may write
+    # there could say so, without the limits that the Profile sets (VerificationObject).
+    name = str(case.issuer["id"]) + ("#0.5" if case.version == legacy.V0_5 else "")
     recipient = classes.node(case.statement or {}, "recipient")
     known = bool(recipient) and not classes.check(recipient, case.name, classes.IDENTITY)
     return Evidence(
         {name: classes.one(recipient, name) for name in recipient} if known else None,
-        str(case.issuer["id"]),
+        name,
     )
 
 

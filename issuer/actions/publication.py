@@ -311,6 +311,8 @@ class OwnFetcher:
     is checked as it will be read, before it is stored.
     """
 
+    hurries = True
+
     def __init__(
         self, publication: Publication, elsewhere: Fetcher, overlay: Iterable[Document] = ()
     ) -> None:

@@ -34,6 +34,8 @@ _places = BoundedSemaphore(WAITING_AT_ONCE)
 class _Reader:
     """Reads for one request."""
 
+    hurries = True
+
     def __init__(self) -> None:
         self.has_place = False
         self._is_ours = service().addresses.is_ours

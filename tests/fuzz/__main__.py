@@ -3,7 +3,8 @@
 Half of them are made by hypothesis and from real badges, half by atheris, which looks
 for inputs that reach new lines; without atheris (requirements/fuzz.txt) all are made
 the first way, and the last line says so.  Then come the inputs that were built to be
-slow or large, with their memory measured exactly.
+slow or large, with their memory measured exactly.  An input that breaks the verifier
+becomes a file in tests/data/hostile, to be named for its defect.
 """
 
 from __future__ import annotations
@@ -15,20 +16,27 @@ import subprocess
 import sys
 import tempfile
 import tracemalloc
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from .generators import KINDS, mutated
+from .generators import KINDS, case_of, mutated
 from .judging import MOST_BYTES, MOST_SECONDS, Account, MisbehaviourError, outcome, seconds
+from .past_failures import FOLDER, keep
+from .world import world
 from .worst_documents import cases
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .judging import Case
 
 INPUTS = 500_000
 BATCH = 5_000
+ARTIFACT = "atheris-"
+"""How the names of files begin in which libFuzzer leaves what it stumbled over."""
 HYPOTHESIS_SHARE = 0.2
 """Of all inputs; hypothesis takes ten times as long over one as changing a real badge does."""
 
@@ -41,15 +49,19 @@ def main() -> int:
         "--seed", type=int, default=0, metavar="N", help="other inputs with another"
     )
     parser.add_argument("--quick", action="store_true", help="leave out what was built to be slow")
+    parser.add_argument(
+        "--failures", type=Path, default=FOLDER, metavar="DIR", help="where to put what is found"
+    )
     options = parser.parse_args()
     guided = options.inputs // 2 if importlib.util.find_spec("atheris") else 0
     account = Account()
     try:
-        _hypothesis(account, int(options.inputs * HYPOTHESIS_SHARE), options.seed)
-        _changed(account, options.inputs - guided - account.inputs, options.seed)
+        with keeping(account, options.failures):
+            _hypothesis(account, int(options.inputs * HYPOTHESIS_SHARE), options.seed)
+            _changed(account, options.inputs - guided - account.inputs, options.seed)
         _say(f"hypothesis and changed badges: {account}")
         if guided:
-            _say(f"coverage-guided: {_guided(guided, options.seed)}")
+            _say(f"coverage-guided: {_guided(guided, options.seed, options.failures)}")
         if not options.quick:
             _say(f"built to be slow or large: {_worst()}")
     except MisbehaviourError as error:
@@ -84,20 +96,25 @@ def _changed(account: Account, inputs: int, number: int) -> None:
     """Judge *inputs* real badges with something changed."""
     following = mutated(number)
     for _ in range(inputs):
-        case = following()
-        try:
-            account.judge(case)
-        except Exception:
-            Path("fuzz-failure.bin").write_bytes(
-                case.badge
-                if isinstance(case.badge, bytes)
-                else case.badge.encode("utf-8", "replace")
-            )
-            _say(f"The input is in fuzz-failure.bin; its documents: {case.documents}")
-            raise
+        account.judge(following())
 
 
-def _guided(inputs: int, number: int) -> str:
+@contextmanager
+def keeping(account: Account, folder: Path) -> Iterator[None]:
+    """Put what *account* was judging into *folder* when the block fails on it."""
+    try:
+        yield
+    except Exception as error:
+        if account.unfinished is not None:
+            _keep(account.unfinished, f"{type(error).__name__}: {error}", folder)
+        raise
+
+
+def _keep(case: Case, why: str, folder: Path) -> None:
+    _say(f"The input is {keep(case, why, folder)}: name it, and its entry, for the defect.")
+
+
+def _guided(inputs: int, number: int, failures: Path) -> str:
     """Let atheris judge *inputs* in a process of its own; return what it cost."""
     with tempfile.TemporaryDirectory() as place:
         figures, corpus = Path(place) / "figures.json", Path(place) / "corpus"
@@ -105,10 +122,15 @@ def _guided(inputs: int, number: int) -> str:
         command = [sys.executable, "-m", "tests.fuzz.coverage_guided", str(figures), str(corpus)]
         command += [f"-runs={inputs}", f"-seed={number + 1}", "-max_len=20000", "-verbosity=0"]
         command += [f"-timeout={int(10 * MOST_SECONDS)}", "-rss_limit_mb=1024"]
+        command += [f"-artifact_prefix={place}/{ARTIFACT}"]
         done = subprocess.run(
             command, capture_output=True, text=True, errors="replace", check=False
         )
         if done.returncode != 0:
+            for artifact in sorted(Path(place).glob(f"{ARTIFACT}*")):
+                # Its name goes on with crash, timeout or oom (out of memory).
+                kind = artifact.name.split("-")[1]
+                _keep(case_of(artifact.read_bytes(), world()), f"libFuzzer: {kind}", failures)
             raise MisbehaviourError(
                 f"atheris found something:\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
             )

@@ -7,7 +7,6 @@ A program of its own, because libFuzzer takes over the process and ends it:
 
 from __future__ import annotations
 
-import base64
 import json
 import random
 import sys
@@ -19,10 +18,10 @@ with atheris.instrument_imports(include=["verifier"]):
     import verifier.cache
     import verifier.cli
     import verifier.wire  # noqa: F401 - instrumented with the rest
-    from tests.fuzz.judging import Account, Case
-    from tests.fuzz.mutation import mutate, mutate_bytes, png_with, svg_with
-    from tests.fuzz.world import World, world
-    from verifier import Document
+    from tests.fuzz.generators import case_of
+    from tests.fuzz.judging import Account
+    from tests.fuzz.mutation import mutate, mutate_bytes
+    from tests.fuzz.world import world
 
 FIGURES_EVERY = 500
 
@@ -51,30 +50,6 @@ def main() -> None:
 
     atheris.Setup([sys.argv[0], str(corpus), *sys.argv[3:]], target, custom_mutator=_mutated)
     atheris.Fuzz()
-
-
-def case_of(data: bytes, here: World) -> Case:
-    """Return the case that *data* stands for: its first byte says what the rest is."""
-    kind, rest = (data[0] % 8 if data else 0), data[1:]
-    choice = random.Random(data[1] if rest else 0)  # noqa: S311 - no secrets
-    text = rest.decode("utf-8", "replace")
-    documents = here.documents
-    badge: str | bytes = rest if kind == 0 else text
-    match kind:
-        case 1:
-            badge = here.sign(rest[:40_000])
-        case 2:
-            badge = png_with(choice, rest[1:])
-        case 3:
-            badge = svg_with(choice, text[1:])
-        case 4 | 5:
-            address = sorted(documents)[choice.randrange(len(documents))]
-            documents = {**documents, address: Document(address, 200, "", rest[1:])}
-            badge = choice.choice(here.seeds[:16]).badge
-        case 6:
-            header = base64.urlsafe_b64encode(rest[:200]).decode().rstrip("=")
-            badge = f"{header}.{here.sign(b'{}').partition('.')[2]}"
-    return Case(badge, documents)
 
 
 def _mutated(data: bytes, most: int, seed: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Hostile inputs from hypothesis: bytes, JSON, JWS, PNG, SVG, and changed real badges."""
+"""Hostile inputs: from hypothesis, from changed real badges, and from the bytes of libFuzzer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from verifier import Document
 
 from .judging import Case
 from .mutation import NAMES, TOKENS, WORDS, mutate, png_with, svg_with
-from .world import world
+from .world import World, world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,4 +103,27 @@ def mutated(seed: int) -> Callable[[], Case]:
     return lambda: mutate(source, world())
 
 
-__all__ = ["KINDS", "mutated"]
+def case_of(data: bytes, here: World) -> Case:
+    """Return the case that *data*, from libFuzzer, stands for: its first byte says what it is."""
+    kind, rest = (data[0] % 8 if data else 0), data[1:]
+    choice = random.Random(data[1] if rest else 0)  # noqa: S311 - no secrets
+    text = rest.decode("utf-8", "replace")
+    documents = here.documents
+    badge: str | bytes = rest if kind == 0 else text
+    match kind:
+        case 1:
+            badge = here.sign(rest[:40_000])
+        case 2:
+            badge = png_with(choice, rest[1:])
+        case 3:
+            badge = svg_with(choice, text[1:])
+        case 4 | 5:
+            address = sorted(documents)[choice.randrange(len(documents))]
+            documents = {**documents, address: Document(address, 200, "", rest[1:])}
+            badge = choice.choice(here.seeds[:16]).badge
+        case 6:
+            badge = f"{_base64(rest[:200])}.{here.sign(b'{}').partition('.')[2]}"
+    return Case(badge, documents)
+
+
+__all__ = ["KINDS", "case_of", "mutated"]

@@ -98,9 +98,12 @@ class Account:
     grown_bytes: int = 0
     """The most by which one input raised the peak of the process."""
     verdicts: dict[str, int] = field(default_factory=dict)
+    unfinished: Case | None = None
+    """What is being judged, or what broke the verifier."""
 
     def judge(self, case: Case) -> None:
         """Judge *case* and note its cost; raise MisbehaviourError if it is too high."""
+        self.unfinished = case
         began, peak = time.thread_time(), peak_bytes()
         report = outcome(case)
         took, grown = time.thread_time() - began, peak_bytes() - peak
@@ -114,6 +117,7 @@ class Account:
         if self.inputs > 1:
             self.grown_bytes = max(self.grown_bytes, grown)
         _expect(self.grown_bytes <= MOST_BYTES, f"It filled {grown / 1e6:.0f} MB.")
+        self.unfinished = None
 
     def __str__(self) -> str:
         verdicts = ", ".join(f"{count} {name}" for name, count in sorted(self.verdicts.items()))

@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 import tracemalloc
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.generators import KINDS, mutated
+from tests.fuzz.__main__ import keeping
+from tests.fuzz.generators import KINDS, case_of, mutated
 from tests.fuzz.judging import (
     MOST_BYTES,
     MOST_SECONDS,
@@ -21,9 +23,13 @@ from tests.fuzz.judging import (
     outcome,
     seconds,
 )
-from tests.fuzz.world import past_failures, world
+from tests.fuzz.past_failures import INDEX, files, past_failures
+from tests.fuzz.world import world
 from tests.fuzz.worst_documents import cases
 from tests.house.tree import HOUSE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHANGED = 3_000
 
@@ -81,11 +87,31 @@ def test_what_was_built_to_be_large_is_not(name: str) -> None:
     assert peak < MOST_BYTES
 
 
-def test_past_failures_stay_mended() -> None:
-    """Each file in tests/data/hostile once broke the verifier, and is named for the defect."""
-    for case in past_failures():
-        outcome(case)
-        assert seconds(case) < MOST_SECONDS
+def test_what_was_being_judged_is_known_when_it_breaks(tmp_path: Path) -> None:
+    """Whatever the verifier raises, the input becomes a file to be named."""
+    account = Account(inputs=1, grown_bytes=MOST_BYTES + 1)
+    (tmp_path / INDEX).write_text("", encoding="utf-8")
+    with pytest.raises(MisbehaviourError), keeping(account, tmp_path):
+        account.judge(Case(b'{"a":1}'))
+    (kept,) = past_failures(tmp_path)
+    assert kept.case.badge == b'{"a":1}'
+    assert "It filled" in kept.defect
+
+
+def test_nothing_is_kept_where_nothing_breaks(tmp_path: Path) -> None:
+    """An input that was judged to the end is no failure, whatever happens afterwards."""
+    account = Account()
+    account.judge(Case(b'{"a":1}'))
+    with pytest.raises(ValueError, match="else"), keeping(account, tmp_path):
+        raise ValueError("Something else.")
+    assert files(tmp_path) == []
+
+
+def test_what_libfuzzer_writes_is_a_case() -> None:
+    """Its first byte says what the rest is; whatever it is ends in a report or a named error."""
+    for kind in range(9):
+        outcome(case_of(bytes([kind]) + b'\x07{"id":1}', world()))
+    outcome(case_of(b"", world()))
 
 
 def test_the_judge_notices_what_costs_too_much() -> None:

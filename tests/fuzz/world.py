@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import functools
 import json
 from dataclasses import dataclass
@@ -10,18 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.doubles.issuer_in_memory import AMINA, JSON, ORIGIN, PROFILE, TINY_PNG, IssuerInMemory
-from verifier import Document
 from verifier.openbadges import documents, identity, jws, png, svg
 
 from .judging import Case
+from .past_failures import past_failures, read_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from verifier import Document
+
 SHARED_CASES = Path(__file__).parents[3] / "shared" / "cases" / "ob2"
 """More real badges, where they are at hand."""
 
-PAST_FAILURES = Path(__file__).parents[1] / "data" / "hostile"
+MOST_SEED_BYTES = 50_000
+"""Of an input with its documents: changing a large one takes long, and finds nothing more."""
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><title>A loom</title><path d="M0 0h1"/></svg>'
 ENDORSEMENT = f"{ORIGIN}/endorsements/1"
@@ -70,39 +72,18 @@ def world() -> World:
     ]
     published = dict(issuer.published)
     seeds = tuple(Case(badge, published) for badge in badges)
-    return World(issuer, published, (*seeds, *past_failures(), *shared_cases()))
+    small = (failure.case for failure in past_failures() if _bytes(failure.case) < MOST_SEED_BYTES)
+    return World(issuer, published, (*seeds, *small, *shared_cases()))
 
 
-def past_failures() -> tuple[Case, ...]:
-    """Return the inputs on which the verifier once failed, each a file named for its defect."""
-    return tuple(
-        Case(path.read_bytes()) for path in sorted(PAST_FAILURES.iterdir()) if path.suffix != ".md"
-    )
+def _bytes(case: Case) -> int:
+    return case.size + sum(len(document.body) for document in case.documents.values())
 
 
 def shared_cases() -> tuple[Case, ...]:
     """Return the cases that stand beside the repository, if they do."""
     paths = sorted(SHARED_CASES.glob("*.json")) if SHARED_CASES.is_dir() else []
-    return tuple(_shared(json.loads(path.read_text(encoding="utf-8"))) for path in paths)
-
-
-def _shared(case: dict[str, Any]) -> Case:
-    badge = case["input"] if "input" in case else base64.b64decode(case["input_base64"])
-    return Case(
-        badge,
-        {
-            address: Document(
-                address,
-                answer["status"],
-                answer.get("content_type") or "",
-                answer["body"].encode()
-                if "body" in answer
-                else base64.b64decode(answer["body_base64"]),
-                {name.lower(): value for name, value in (answer.get("headers") or {}).items()},
-            )
-            for address, answer in case["documents"].items()
-        },
-    )
+    return tuple(read_case(json.loads(path.read_text(encoding="utf-8"))) for path in paths)
 
 
 def _rich() -> dict[str, Any]:
@@ -177,4 +158,4 @@ def _publish_version_1(issuer: IssuerInMemory) -> None:
         issuer.put(address, body, content_type=JSON)
 
 
-__all__ = ["AMINA", "World", "past_failures", "shared_cases", "world"]
+__all__ = ["AMINA", "World", "shared_cases", "world"]

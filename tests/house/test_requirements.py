@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LOCKS = ("run.txt", "dev.txt", "fuzz.txt")
-PIN = re.compile(r"^(?P<name>[a-z0-9.-]+)(\[[a-z,]+\])?==(?P<version>\S+)( ; [^\\]+)? \\$")
+PIN = re.compile(
+    r"^(?P<name>[a-z0-9.-]+)(\[[a-z,]+\])?==(?P<version>\S+)( ; (?P<marker>[^\\]+))? \\$"
+)
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
 
@@ -26,9 +29,14 @@ def pins(lock: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in (HOUSE / "requirements" / lock).read_text(encoding="utf-8").splitlines():
         match = PIN.match(line)
-        if match:
+        if match and _applies(match["marker"]):
             found[canonicalize_name(match["name"])] = match["version"]
     return found
+
+
+def _applies(marker: str | None) -> bool:
+    """Return whether a line with *marker* is for this Python: a version may have several lines."""
+    return marker is None or Marker(marker.strip()).evaluate()
 
 
 def declared() -> dict[str, list[str]]:
@@ -48,6 +56,8 @@ def unmet(wanted: Iterable[str], locked: dict[str, str]) -> list[str]:
     missing = []
     for text in wanted:
         requirement = Requirement(text)
+        if requirement.marker is not None and not requirement.marker.evaluate():
+            continue
         version = locked.get(canonicalize_name(requirement.name))
         if version is None or not requirement.specifier.contains(version):
             missing.append(text)

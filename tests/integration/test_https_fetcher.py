@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.doubles.hostile_server import BADGE, HostileServer
-from verifier.fetch import FetchError, FetchLimits, HttpsFetcher
+from verifier.fetch import Budget, FetchError, FetchLimits, HttpsFetcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +136,17 @@ def test_only_three_redirects_are_followed(server: HostileServer) -> None:
     assert sum(server.served.values()) == 4
 
 
+def test_a_badge_has_so_many_requests(server: HostileServer) -> None:
+    """Those to where it was redirected count like the first."""
+    limits = FetchLimits(requests=5)
+    budget, fetcher = Budget(limits), reaching(server, limits)
+    for _ in range(2):
+        assert fetcher.read(server.address("/once"), budget).body == BADGE
+    with pytest.raises(FetchError) as failed:
+        fetcher.read(server.address("/once"), budget)
+    assert failed.value.code == "too_many_requests"
+
+
 def test_the_limit_depends_on_the_content_type(server: HostileServer) -> None:
     """Pictures and documents have limits of their own, and the last byte still fits."""
     size = len(BADGE)
@@ -171,6 +182,8 @@ def test_nothing_listens() -> None:
         *("https://169.254.169.254/", "https://[fe80::1]/", "https://[fd00::1]/"),
         *("https://100.64.0.1/", "https://198.18.0.1/", "https://224.0.0.1/", "https://[ff02::1]/"),
         *("https://[::ffff:127.0.0.1]/", "https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/"),
+        *("https://[fec0::1]/", "https://[::ffff:0:7f00:1]/", "https://[::ffff:100.64.0.1]/"),
+        *("https://[3fff::1]/", "https://[5f00::1]/", "https://[::ffff:8.8.8.8]/"),
         *("https://[::7f00:1]/", "https://2130706433/", "https://0x7f.1/", "https://127.1./"),
     ],
 )

@@ -41,6 +41,11 @@ def bundled(address: str) -> Mapping[str, Any]:
     return _read(*_index()[address]) if address in _index() else {}
 
 
+def is_same(address: str, other: str) -> bool:
+    """Return whether one context was published at both addresses."""
+    return address in _index() and _index()[address] == _index()[other]
+
+
 def extension_contexts() -> Mapping[str, Mapping[str, Any]]:
     """Return the contexts that define an extension, by their addresses."""
     found = {address: bundled(address) for address in _index()}

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..report import Finding, Outcome
@@ -214,7 +213,9 @@ def check(
     document: Mapping[str, Any], name: str, table: tuple[Property, ...]
 ) -> tuple[Finding, ...]:
     """Return what is wrong with *document*, which sentences call *name*."""
-    found = [*islice(_problems(document, table, "", name), MAX_PROBLEMS)]
+    found: list[Finding] = []
+    _note_problems(document, table, "", name, found)
+    del found[MAX_PROBLEMS:]
     if table is ASSERTION:
         found += _check_identity(one(document, "recipient"), name)
     if table is IDENTITY:
@@ -226,15 +227,18 @@ def check(
 
 def has_type(document: Mapping[str, Any], *types: str) -> bool:
     """Return whether one of *types* is among the types of *document*."""
+    value = document.get("type")
+    if isinstance(value, str):
+        return value in types
     return any(type_ in types for type_ in many(document, "type") if isinstance(type_, str))
 
 
 def many(document: Mapping[str, Any], name: str) -> list[object]:
     """Return the values of the property *name*, without nulls."""
     value = document.get(name)
-    if isinstance(value, list):
-        return [item for item in value if item is not None]
-    return [] if value is None else [value]
+    if value is None:
+        return []
+    return [item for item in value if item is not None] if isinstance(value, list) else [value]
 
 
 def one(document: Mapping[str, Any], name: str) -> object:
@@ -264,35 +268,58 @@ def shown(value: object) -> str:
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
-def _problems(
-    document: Mapping[str, Any], table: tuple[Property, ...], path: str, name: str
-) -> Iterator[Finding]:
+def _note_problems(
+    document: Mapping[str, Any],
+    table: tuple[Property, ...],
+    path: str,
+    name: str,
+    found: list[Finding],
+) -> None:
+    """Add to *found* what is wrong with *document*, which stands at *path* in the one *name*."""
     for line in table:
-        if line.name not in document and not line.required:
-            continue
-        where = {"document": name, "property": path + line.name}
-        found = many(document, line.name)
-        if not line.many and document.get(line.name) == []:
-            # A list of nothing is no value, but a property that may have one value
-            # is not a list either, and nobody can tell what was meant.
-            found = [[]]
-        if not found and line.required:
-            yield Finding("property.missing", Outcome.FAILED, where)
-        elif len(found) > 1 and not line.many:
-            count = str(len(found))
-            yield Finding("property.several", Outcome.FAILED, {**where, "count": count})
+        value = document.get(line.name)
+        if value is None:
+            if line.required:
+                found.append(_missing(line, path, name))
+        elif not isinstance(value, list):
+            _note_problem(value, line, path, name, found)
         else:
-            for value in found:
-                yield from _value_problems(value, line, where)
+            _note_problems_of_list(value, line, path, name, found)
 
 
-def _value_problems(value: object, line: Property, where: dict[str, str]) -> Iterator[Finding]:
+def _note_problems_of_list(
+    value: list[object], line: Property, path: str, name: str, found: list[Finding]
+) -> None:
+    items = [item for item in value if item is not None]
+    if not line.many and not value:
+        # A list of nothing is no value, but a property that may have one value
+        # is not a list either, and nobody can tell what was meant.
+        items = [[]]
+    if not items and line.required:
+        found.append(_missing(line, path, name))
+    elif len(items) > 1 and not line.many:
+        where = {"document": name, "property": path + line.name, "count": str(len(items))}
+        found.append(Finding("property.several", Outcome.FAILED, where))
+    else:
+        for item in items:
+            _note_problem(item, line, path, name, found)
+            if len(found) > MAX_PROBLEMS:
+                return
+
+
+def _missing(line: Property, path: str, name: str) -> Finding:
+    where = {"document": name, "property": path + line.name}
+    return Finding("property.missing", Outcome.FAILED, where)
+
+
+def _note_problem(
+    value: object, line: Property, path: str, name: str, found: list[Finding]
+) -> None:
     if isinstance(value, dict) and (line.inside or line.embedded):
-        path = where["property"] + "."
-        yield from _problems(value, line.inside, path, where["document"])
+        _note_problems(value, line.inside, f"{path}{line.name}.", name, found)
     elif not line.kind(value):
-        code = _CODES[line.kind]
-        yield Finding(code, Outcome.FAILED, {**where, "found": shown(value)})
+        where = {"document": name, "property": path + line.name, "found": shown(value)}
+        found.append(Finding(_CODES[line.kind], Outcome.FAILED, where))
 
 
 def _check_identity(recipient: object, name: str) -> Iterator[Finding]:

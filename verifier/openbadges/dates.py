@@ -22,13 +22,14 @@ def judge(assertion: Mapping[str, Any], now: datetime) -> tuple[Finding, ...]:
     if issued_on is None or (expires is None and classes.many(assertion, "expires")):
         return ()
     shown = {"issued_on": str(classes.one(assertion, "issuedOn"))}
-    minutes = int(LEEWAY.total_seconds() // 60)
+    clock = {
+        "now": now.isoformat(timespec="seconds"),
+        "leeway": str(int(LEEWAY.total_seconds() // 60)),
+    }
     if issued_on > now + LEEWAY:
-        found = Finding(
-            "time.not_yet_issued",
-            Outcome.FAILED,
-            {**shown, "now": now.isoformat(timespec="seconds"), "leeway": str(minutes)},
-        )
+        found = Finding("time.not_yet_issued", Outcome.FAILED, shown | clock)
+    elif issued_on > now:
+        found = Finding("time.issued_by_leeway", Outcome.PASSED, shown | clock)
     else:
         found = Finding("time.issued", Outcome.PASSED, shown)
     if expires is None:
@@ -38,6 +39,8 @@ def judge(assertion: Mapping[str, Any], now: datetime) -> tuple[Finding, ...]:
         return (found, Finding("time.expires_before_issued", Outcome.FAILED, {**shown, **until}))
     if expires <= now - LEEWAY:
         return (found, Finding("time.expired", Outcome.FAILED, until))
+    if expires <= now:
+        return (found, Finding("time.expired_by_leeway", Outcome.PASSED, until | clock))
     return (found, Finding("time.not_expired", Outcome.PASSED, until))
 
 

@@ -8,7 +8,6 @@ ask for cannot be said, and so is undecided.
 from __future__ import annotations
 
 import functools
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..contexts import VALIDATION, extension_contexts, schema
@@ -38,9 +37,13 @@ def judge(
     """
     told: list[Finding] = []
     found = (finding for node in _nodes(expanded) for finding in _judge(node, contexts, name))
-    for finding in islice(found, classes.MAX_PROBLEMS):
+    problems = 0
+    for finding in found:
         if finding not in told:
             told.append(finding)
+            problems += finding.outcome is not Outcome.PASSED
+        if problems == classes.MAX_PROBLEMS:
+            break
     return tuple(told)
 
 

@@ -67,6 +67,14 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 """What PyLD takes for a language tag; about others it would warn on standard error."""
 
 
+@dataclass(slots=True)
+class Allowance:
+    """What the documents of one badge may cost together: values, and letters of terms."""
+
+    values: int = 2 * MAX_VALUES
+    term_letters: int = 2 * MAX_TERM_LETTERS
+
+
 @dataclass(frozen=True, slots=True)
 class Linked:
     """A document in the words of Open Badges 2.0.
@@ -88,13 +96,14 @@ class Unread(Exception):  # noqa: N818 - it is no error of ours that a document 
         self.finding = finding
 
 
-def read(document: Mapping[str, Any], name: str) -> Linked:
+def read(document: Mapping[str, Any], name: str, allowance: Allowance | None = None) -> Linked:
     """Return *document*, which sentences call *name*, in the words of Open Badges 2.0.
 
-    Raises Unread.
+    It costs some of *allowance*.  Raises Unread.
     """
     survey = _Survey(name)
     bounded = survey.value(document, depth=0)
+    survey.pay(allowance or Allowance())
     expanded = _expand(bounded, name)
     plain = {"@context": CONTEXT, **fold(expanded, words())}
     return Linked(plain, expanded, frozenset(survey.addresses))
@@ -164,6 +173,12 @@ class _Survey:
             self._letters += len(value)
             self._limit(self._letters, MAX_LETTERS)
         return value
+
+    def pay(self, allowance: Allowance) -> None:
+        """Take what was counted off *allowance*."""
+        allowance.values -= self._values
+        allowance.term_letters -= self._term_letters
+        self._limit(-min(allowance.values, allowance.term_letters), 0)
 
     def _object(self, value: dict[str, Any], depth: int) -> dict[str, object]:
         copy: dict[str, object] = {}

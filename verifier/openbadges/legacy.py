@@ -17,7 +17,7 @@ import re
 import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from . import classes, values
 from .revocations import CONTEXT
@@ -33,6 +33,9 @@ _CONTEXTS_1_1 = (
     "https://openbadgespec.org/v1/context.json",
     "http://openbadgespec.org/v1/context.json",
 )
+
+_NO_UIDS = ("@context", "id", "issuer", "type")
+"""The members of a revocation list of version 1 that are about the list."""
 
 _PROOFS = {"hosted": "HostedBadge", "signed": "SignedBadge"}
 
@@ -82,13 +85,25 @@ def upgrade(document: Mapping[str, Any], address: str | None) -> dict[str, Any]:
     return {"@context": contexts or CONTEXT, **_from_1(members, address, old)}
 
 
+def is_revocation_list(document: Mapping[str, Any]) -> bool:
+    """Return whether *document*, which an early Profile names as its list, has the early shape."""
+    contexts = classes.many(document, "@context")
+    is_early = not contexts or any(context in _CONTEXTS_1_1 for context in contexts)
+    return is_early and "revokedAssertions" not in document
+
+
 def revocation_list(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the revocation list of version 1, uid -> reason, in the shape of version 2.0."""
-    entries = [
-        {"uid": uid, "revocationReason": reason}
-        for uid, reason in document.items()
-        if uid != "@context"
-    ]
+    """Return the revocation list of version 1, uid -> reason, in the shape of version 2.0.
+
+    *document* is as it was written: any name may be a uid, and no name means anything
+    else.  What has no reason in words stays an entry that nobody understands.
+    """
+    entries: list[dict[str, Any]] = []
+    for uid, reason in document.items():
+        if uid not in _NO_UIDS:
+            entries.append({"uid": uid, "revocationReason": reason})
+            if not isinstance(reason, str | None):
+                entries.append({uid: reason})
     return {"@context": CONTEXT, "type": "RevocationList", "revokedAssertions": entries}
 
 
@@ -225,8 +240,8 @@ def _origin(value: object) -> object:
 
 def _joined(origin: object, value: object) -> object:
     """Return *value* as an address; version 0.5 writes some as paths on the origin."""
-    if isinstance(origin, str) and isinstance(value, str) and re.match(r"/(?!/)", value):
-        return urljoin(origin, value)
+    if values.is_address(origin) and isinstance(value, str) and re.match(r"/(?!/)", value):
+        return origin + value
     return value
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..contexts import bundled
+from ..contexts import bundled, is_same
 from ..report import Finding, Outcome
 from . import classes, extensions, json_ld
 from .revocations import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_CONTAINERS = (dict, list)
 
 _HARMLESS = ("@context", "@language")
 
@@ -44,15 +46,21 @@ _REFERENCES = frozenset(
 )
 """The properties whose texts are addresses, which the context may abbreviate."""
 
+_PLAIN_WORDS = frozenset(
+    {"description", "email", "expires", "hashed", "identity", "issuedOn", "name", "narrative"}
+    | {"publicKeyPem", "revoked", "salt", "tags", "targetName", "uid", "version"}
+)
+"""Words that mean what they say whatever their value is: the most frequent ones, to save time."""
+
 _ABBREVIATED = re.compile(r"(?:cred|dc|extensions|obi|schema|sec|xsd):(?!//)")
 
 
 def read(
-    document: Mapping[str, Any], name: str
+    document: Mapping[str, Any], name: str, allowance: json_ld.Allowance | None = None
 ) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     """Return *document* in plain Open Badges 2.0, or None, and what was found on the way.
 
-    Sentences call the document *name*.
+    Sentences call the document *name*.  The long way costs some of *allowance*.
     """
     if is_plain(document):
         return plain(document), ()
@@ -61,7 +69,7 @@ def read(
         where = {"document": name, "found": found}
         return None, (Finding("version.unsupported", Outcome.UNDECIDED, where),)
     try:
-        linked = json_ld.read(document, name)
+        linked = json_ld.read(document, name, allowance)
     except json_ld.Unread as reason:
         return None, (reason.finding,)
     return linked.document, extensions.judge(linked.expanded, linked.contexts, name)
@@ -83,9 +91,16 @@ def plain(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_plain(document: Mapping[str, Any]) -> bool:
     """Return whether *document* means in JSON-LD what it says in JSON."""
-    # An Assertion has no list of others, but the two words have one meaning.
-    flagged = "revokedAssertions" in document and classes.has_type(document, "Assertion")
+    # An Assertion has no list of others, and a list no flag, but the two words have one meaning.
+    flagged = ("revokedAssertions" in document and classes.has_type(document, "Assertion")) or (
+        "revoked" in document and classes.has_type(document, "RevocationList")
+    )
     return "@context" in document and not flagged and not _is_linked(document)
+
+
+def is_context_2_0(address: str) -> bool:
+    """Return whether the context of Open Badges 2.0 was published at *address*, among others."""
+    return is_same(json_ld.secure(address), CONTEXT)
 
 
 def _speaks_2_0(document: Mapping[str, Any]) -> bool:
@@ -101,24 +116,32 @@ def _speaks_2_0(document: Mapping[str, Any]) -> bool:
 
 def _is_linked(value: object) -> bool:
     """Return whether something in *value* is more than JSON."""
-    if isinstance(value, dict):
-        return any(
-            _is_linked_member(member, inner) or _is_linked(inner) for member, inner in value.items()
-        )
-    return isinstance(value, list) and any(map(_is_linked, value))
+    if isinstance(value, list):
+        return any(map(_is_linked, value))
+    if not isinstance(value, dict):
+        return False
+    for member, inner in value.items():
+        if member not in _PLAIN_WORDS and _is_linked_member(member, inner):
+            return True
+        if isinstance(inner, _CONTAINERS) and _is_linked(inner):
+            return True
+    return False
 
 
 def _is_linked_member(member: str, value: object) -> bool:
     if member == "@context":
         # A document inside another may repeat the context, which changes nothing.
-        return value not in (CONTEXT, [CONTEXT])
+        only = value[0] if isinstance(value, list) and len(value) == 1 else value
+        return only != CONTEXT and not (isinstance(only, str) and is_context_2_0(only))
     if ":" in member or (member.startswith("@") and member not in _HARMLESS):
         return True
     if member == "type":
         # Extensions are judged by schemas of their own.
         return any(":" in text or text == "Extension" for text in _texts(value))
     if member in _REFERENCES:
-        return any(_ABBREVIATED.match(text) for text in _texts(value))
+        if isinstance(value, str):
+            return _ABBREVIATED.match(value) is not None
+        return any(map(_ABBREVIATED.match, _texts(value)))
     return False
 
 

@@ -6,6 +6,7 @@ RFC 8037 name them.  Open Badges 2.0 recommends RS256 and forbids no other.
 
 from __future__ import annotations
 
+import functools
 from typing import TypeAlias
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -22,6 +23,9 @@ MIN_RSA_BITS = 2048
 MAX_RSA_BITS = 8192
 """A longer key makes every check slow, which is all that it is good for."""
 
+_MAX_KEPT = 4096
+"""Characters of a key that is kept when it was parsed; an RSA key of 8192 bits has 1,500."""
+
 
 def load(pem: str, name: str) -> PublicKey:
     """Return the public key in *pem*, SubjectPublicKeyInfo or PKCS #1.
@@ -30,10 +34,18 @@ def load(pem: str, name: str) -> PublicKey:
     what its sentence calls the key.
     """
     try:
-        key = serialization.load_pem_public_key(pem.encode())
+        key = _parsed(pem) if len(pem) <= _MAX_KEPT else _parse(pem)
     except (ValueError, UnsupportedAlgorithm):
         raise InvalidBadge("key.unreadable", key=name) from None
     return check(key, name)
+
+
+def _parse(pem: str) -> object:
+    return serialization.load_pem_public_key(pem.encode())
+
+
+_parsed = functools.lru_cache(maxsize=1024)(_parse)
+"""The same, and what was parsed is kept: one badge after another is signed with one key."""
 
 
 def check(key: object, name: str) -> PublicKey:

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 CONTEXT = "https://w3id.org/openbadges/v2"
 
-MAX_LIST_BYTES = 4 * 1024 * 1024
-"""Some forty thousand entries with reasons; other documents are much shorter."""
+MAX_LIST_BYTES = 5 * 1024 * 1024
+"""Some fifty thousand entries with reasons; other documents are much shorter."""
 
 MIN_ENTRIES = 2
 """1EdTech's validator revokes nothing by a list of exactly one entry."""
+
+_UUID_LENGTHS = (32, 36)
+"""Letters of a UUID, without dashes and with them."""
 
 _UUID_VERSION = 4
 """The same validator refuses the whole list for an entry of version 6, 7 or 8."""
@@ -111,20 +114,38 @@ def judge_flag(assertion: Mapping[str, Any], *, gone: bool = False) -> tuple[Fin
 def _names(entry: object) -> tuple[tuple[str, str], ...]:
     """Return what *entry* calls the badge: pairs of "id" or "uid" and the value."""
     # A list may have a million entries, so the short form takes the short way.
-    if not isinstance(entry, dict):
+    if isinstance(entry, str):
         return (("id", entry),) if values.is_node(entry) else ()
+    if not isinstance(entry, dict):
+        return ()
     badge, uid = classes.one(entry, "id"), classes.one(entry, "uid")
-    names = (("id", badge),) if values.is_node(badge) else ()
-    return (*names, ("uid", uid)) if isinstance(uid, str) and uid else names
+    has_id, has_uid = classes.many(entry, "id") != [], classes.many(entry, "uid") != []
+    # Half of an entry that nobody understands may be the half that counts.
+    if (has_id and not values.is_node(badge)) or (has_uid and not (isinstance(uid, str) and uid)):
+        return ()
+    names = (("id", str(badge)),) if has_id else ()
+    return (*names, ("uid", str(uid))) if has_uid else names
 
 
 def _is_name(kind: str, name: str, badge: str, uid: object) -> bool:
     """Return whether *name*, of this *kind*, means the badge with the canonical id *badge*."""
-    if values.canonical(name) == badge:
+    # Nearly every entry of a long list is out of the question at once.
+    if len(name) == len(badge) and values.canonical(name) == badge:
         return True
     # A uid of a badge that is signed is the UUID of its id, or the `uid` that
-    # version 1 gave it.
-    return kind == "uid" and (name == uid or f"urn:uuid:{name}".lower() == badge)
+    # version 1 gave it, in any letter case.
+    return kind == "uid" and (
+        (isinstance(uid, str) and name.casefold() == uid.casefold())
+        or (len(name) in _UUID_LENGTHS and f"urn:uuid:{_dashed(name)}" == badge)
+    )
+
+
+def _dashed(digits: str) -> str:
+    """Return the UUID in *digits* as it is usually written, or *digits*."""
+    try:
+        return str(uuid.UUID(digits))
+    except ValueError:
+        return digits
 
 
 def _revoked(assertion: Mapping[str, Any], source: Mapping[str, Any]) -> Finding:

@@ -15,7 +15,6 @@ import io
 import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
-from xml.sax import saxutils
 
 from ..errors import InvalidBadge
 
@@ -98,6 +97,8 @@ def _element(assertion: str) -> bytes:
     The standard declares the prefix on the root.  Declared here it means the
     same (Namespaces in XML, section 6.1) and leaves the root's tag untouched.
     """
+    from xml.sax import saxutils  # noqa: PLC0415 - it brings urllib, and who verifies does not bake
+
     if not 0 < len(assertion.encode()) <= MAX_ASSERTION_BYTES:
         raise ValueError(f"An assertion has 1 to {MAX_ASSERTION_BYTES} bytes.")
     if assertion != assertion.strip(_WHITE_SPACE) or _NOT_XML.search(assertion):

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _OBI = "https://w3id.org/openbadges#"
 
+_OTHER_WORDS = {
+    "https://w3id.org/security#revoked": "revoked",
+    "https://w3id.org/security#salt": "salt",
+}
+"""What the security vocabulary, which a document may name as well, makes of these two words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -80,7 +86,7 @@ def fold(node: Mapping[str, Any], vocabulary: Words) -> dict[str, Any]:
     if "@language" in node:
         found["@language"] = node["@language"]
     for address, values in node.items():
-        word = vocabulary.by_address.get(address)
+        word = _OTHER_WORDS.get(address) or vocabulary.by_address.get(address)
         if word is None or address.startswith("@"):
             continue
         if not values:

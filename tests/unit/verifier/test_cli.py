@@ -101,7 +101,7 @@ def test_json_is_the_whole_report(issuer: IssuerInMemory) -> None:
     found = run(issuer, "--json", issuer.signed())
     assert (found.status, found.err) == (0, "")
     assert found.json["valid"] is True
-    assert found.json["reference"]["report"]["valid"] is True
+    assert found.json["report"]["valid"] is True
 
 
 def test_undecided_is_neither(issuer: IssuerInMemory) -> None:

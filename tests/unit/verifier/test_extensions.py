@@ -212,3 +212,23 @@ def test_every_bundled_extension_has_its_schema_and_a_test() -> None:
         document = {"@context": [CONTEXT, address], "type": ["Extension", "obi:none"]}
         found, _ = linked_data.read(document, "It")
         assert found is not None
+
+
+@pytest.mark.parametrize(
+    ("last", "valid"),
+    [
+        ({"type": ["Extension", "extensions:ExampleExtension"], "exampleProperty": 5}, False),
+        ({"type": ["Extension", "https://forger.example.net/Unknown"]}, None),
+    ],
+)
+def test_the_last_of_many_extensions_is_judged(last: dict[str, Any], *, valid: bool | None) -> None:
+    """However many were fine before it."""
+    good = [GOOD["exampleExtension"] | {"exampleProperty": str(number)} for number in range(40)]
+    issuer = IssuerInMemory()
+    issuer.hosted(
+        HOSTED,
+        **{"@context": [CONTEXT, context("exampleExtension")], "extensions:example": [*good, last]},
+    )
+    with pytest.raises(VerificationError) as error:
+        verify(HOSTED, policy=UnsafeAnyIssuer(), fetcher=issuer, now=NOW)
+    assert error.value.report.valid is valid

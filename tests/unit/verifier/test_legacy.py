@@ -104,7 +104,7 @@ def test_a_hosted_badge_is_judged_by_the_same_rules(issuer: IssuerInMemory) -> N
     report = accepted(issuer, put(issuer, HOSTED, HOSTED_1_0))
     assert (report.subject, report.version) == (HOSTED, "1.0")
     assert "version.early" in {item.code for item in report.findings}
-    reference = report.as_json()["reference"]["report"]
+    reference = report.as_json()["report"]
     assert (reference["valid"], reference["openBadgesVersion"]) == (True, "1.0")
     newer = accepted(issuer, put(issuer, HOSTED, as_1_1(HOSTED_1_0, "Assertion", HOSTED)))
     assert newer.version == "1.1"
@@ -208,11 +208,19 @@ def test_a_signed_badge_is_revoked_by_its_uid(issuer: IssuerInMemory, uid: str) 
 def test_version_0_5_stands_on_its_origin(issuer: IssuerInMemory) -> None:
     """One document holds the class and the issuer, whose name is the origin."""
     put(issuer, HOSTED, BADGE_0_5)
-    report = verify(HOSTED, policy=IssuedBy(ORIGIN), fetcher=issuer, now=NOW)
+    report = verify(HOSTED, policy=IssuedBy(f"{ORIGIN}#0.5"), fetcher=issuer, now=NOW)
     assert (report.version, report.issuer and report.issuer["url"]) == ("0.5", ORIGIN)
     assert report.badge_class
     assert report.badge_class["criteria"] == f"{ORIGIN}/criteria"
     assert accepted(issuer, HOSTED)
+
+
+def test_version_0_5_is_not_issued_by_the_profile_of_its_origin(issuer: IssuerInMemory) -> None:
+    """Anybody who may upload to a host could write it, past the limits that a Profile sets."""
+    put(issuer, HOSTED, BADGE_0_5)
+    with pytest.raises(VerificationError) as error:
+        verify(HOSTED, policy=IssuedBy(ORIGIN), fetcher=issuer, now=NOW)
+    assert "issuer.other" in {finding.code for finding in error.value.report.findings}
 
 
 def test_version_0_5_with_a_salted_hash(issuer: IssuerInMemory) -> None:

@@ -184,3 +184,48 @@ def test_an_assertion_is_judged_as_one_whatever_else_it_is(issuer: IssuerInMemor
     issuer.hosted(forged, type=["BadgeClass", "Profile", "Assertion", "Endorsement"])
     report = refused(issuer, forged)
     assert (report.kind, codes(report)) == ("Assertion", ["scope.outside"])
+
+
+def test_a_long_list_of_revoked_badges_is_read_itself_too(issuer: IssuerInMemory) -> None:
+    """As long as it may be when a badge names it."""
+    issuer.revoke(*OTHERS * 20_000)
+    assert len(issuer.published[REVOCATIONS].body) > 1024 * 1024
+    assert accepted(issuer, REVOCATIONS).kind == "RevocationList"
+    issuer.revoke(*OTHERS * 50_000)
+    assert len(issuer.published[REVOCATIONS].body) > 4 * 1024 * 1024
+    assert accepted(issuer, REVOCATIONS).kind == "RevocationList"
+
+
+@pytest.mark.parametrize("letters", [600_000, 4_500_000])
+def test_other_documents_are_shorter(issuer: IssuerInMemory, letters: int) -> None:
+    """What we decline to read may be in order."""
+    issuer.change(BADGE_CLASS, description="x" * letters)
+    assert refused(issuer, BADGE_CLASS).valid is None
+
+
+def test_a_profile_that_is_gone_is_not_revoked(issuer: IssuerInMemory) -> None:
+    """Only badges are; what else answers 410 is missing."""
+    issuer.publish(issuer.document(PROFILE), status=410)
+    assert codes(refused(issuer, PROFILE)) == ["fetch.missing"]
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        "http://w3id.org/openbadges/v2",
+        "https://openbadgespec.org/v2/context.json",
+        "https://purl.imsglobal.org/spec/ob/v2p0/context/ob_v2p0.jsonld",
+    ],
+)
+def test_every_address_of_the_context_takes_the_short_way(
+    issuer: IssuerInMemory, context: str
+) -> None:
+    """A list of five thousand would be too much work the long way."""
+    issuer.revoke(*OTHERS * 2_500)
+    issuer.change(REVOCATIONS, **{"@context": context})
+    assert accepted(issuer, issuer.signed())
+
+
+def test_a_long_badge_can_be_signed(issuer: IssuerInMemory) -> None:
+    """As long as one that is hosted."""
+    assert accepted(issuer, issuer.signed(narrative="x" * 400_000))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from verifier.openbadges import values
@@ -211,6 +212,35 @@ def test_a_boolean_is_no_number() -> None:
 def test_the_host_of_an_address(address: str, expected: tuple[str, int | None]) -> None:
     """A port counts unless it is the scheme's own; what stands before an @ never does."""
     assert authority(address) == expected
+
+
+PARTS_OF_ADDRESSES = (
+    *("a", "b.c", "/", ":", "@", "[", "]", "%41", "%", "?", "#", "\\", "é", "..", " ", "\t"),
+    *("::1", ":80", ":99999", "\u212a", "\u017f", "\u2100", "\u2028", "\x85"),
+)
+
+
+@given(
+    st.tuples(
+        st.sampled_from(["http://", "https://", "HTTPS://", "https://[::1]", "https://u:"]),
+        st.lists(
+            st.sampled_from(PARTS_OF_ADDRESSES),
+            max_size=8,
+        ).map("".join),
+    ).map("".join)
+)
+@example("https://u:[@example.org/")
+@example("https://u:\u2100@example.org/")
+@example("https://wi\u212aipedia.org/")
+def test_an_address_can_be_taken_apart(text: str) -> None:
+    """Python's own reader finds the same host and port, in ASCII, and raises nothing."""
+    if values.is_address(text):
+        parts = urlsplit(text)
+        usual = {"http": 80, "https": 443}[parts.scheme]
+        port = None if parts.port == usual else parts.port
+        assert authority(text) == (parts.hostname, port)
+        assert text[: text.index("//") + 2 + len(parts.netloc)].isascii()
+        has_dot_segments(text)
 
 
 @pytest.mark.parametrize(

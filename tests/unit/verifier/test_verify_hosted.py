@@ -122,6 +122,14 @@ def test_an_open_redirect_does_not_widen_the_host(issuer: IssuerInMemory) -> Non
     assert codes(refused(issuer, forged)) == ["document.other_host"]
 
 
+def test_another_port_is_another_service(issuer: IssuerInMemory) -> None:
+    """Whoever runs a service beside the issuer's does not speak for it."""
+    forged = f"{ORIGIN}/go?to=8443"
+    issuer.hosted(f"{ORIGIN}:8443/a", id=forged)
+    issuer.redirect(forged, f"{ORIGIN}:8443/a")
+    assert codes(refused(issuer, forged)) == ["document.other_host"]
+
+
 def test_a_redirect_to_the_badge_is_followed(issuer: IssuerInMemory) -> None:
     """A short link leads to the badge, which is judged where it stands."""
     issuer.hosted()
