@@ -29,6 +29,7 @@ FETCH_DETAILS: Final = (
     "the answer has more than {limit} bytes.",
     "its content is compressed in an unusual way.",
     "its compressed content is damaged.",
+    "too many addresses were asked for this badge.",
 )
 """Why an address could not be read; `{…}` stands for a number."""
 
