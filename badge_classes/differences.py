@@ -85,7 +85,7 @@ def _differences(old: BadgeClass, new: BadgeClass) -> Iterator[Difference]:
         yield Difference("artwork.changed", "artwork", needs_edition=True)
     if old.method != new.method:
         methods = {"old": f"method.{old.method}", "new": f"method.{new.method}"}
-        yield Difference("method.changed", "method", terms=methods)
+        yield Difference("method.changed", "method", terms=methods, needs_edition=True)
     yield from _requirement_differences(old, new)
     if old.evidence != new.evidence:
         yield Difference(f"evidence.{new.evidence}", "evidence")

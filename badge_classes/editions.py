@@ -4,14 +4,15 @@ A signed badge does not contain its class; it contains the address of one editio
 reads the badge in ten years reads there what was earned. If that text could change, the meaning
 of a badge could change after it was signed, and the signature would not notice. So an edition
 is frozen by its first award: name, description, criteria, picture (the artwork and its text
-alternative), tags and alignments, *in the default language of the class*.
+alternative), tags and alignments, *in the default language of the class*. So is the method:
+the document does not publish it, but the page of a badge says how it was earned.
 
 Texts in other languages are reading aids. They have addresses of their own, to which the edition
 points under `related` (Open Badges 2.0, BadgeClass), and a person who doubts a translation
 reads the default language. Therefore a language may be added, and a slip in a translation
 mended, without a new edition; otherwise nobody would ever mend one.
 
-The method, the requirements, the evidence demanded, the validity, the renewal and the slug are
+The requirements, the evidence demanded, the validity, the renewal and the slug are
 no part of an edition. They are how we decide *from now on* whom to award, how often and for how
 long; what a holder has shown is said in the criteria, and when a badge expires in the badge.
 `differences` tells what changed of all this, and of the frozen fields, in words.
@@ -38,6 +39,7 @@ FROZEN_FIELDS: Final = (
     "image",
     "tags",
     "alignments",
+    "method",
 )
 """What `frozen_changes` can answer, in this order."""
 
@@ -83,4 +85,5 @@ def _frozen(badge_class: BadgeClass) -> _Frozen:
             [entry.name, entry.url, entry.description, entry.framework, entry.code]
             for entry in badge_class.alignments
         ],
+        "method": badge_class.method,
     }

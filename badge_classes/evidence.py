@@ -42,7 +42,10 @@ def problems(demand: EvidenceDemand, given: str) -> Iterator[Problem]:
     not checked; whoever awards says so with their name.
     """
     if demand is EvidenceDemand.ADDRESS and not is_address(given):
-        yield Problem("evidence.address", "evidence", parameters={"value": given[:_SHOWN]})
+        if given.strip():
+            yield Problem("evidence.address", "evidence", parameters={"value": given[:_SHOWN]})
+        else:
+            yield Problem("evidence.address_missing", "evidence")
     if demand is EvidenceDemand.TEXT and not given.strip():
         yield Problem("evidence.text", "evidence")
     if len(given) > EVIDENCE_LIMIT:

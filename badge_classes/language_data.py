@@ -41,7 +41,7 @@ FORMER: Final[Mapping[str, str]] = MappingProxyType(
         "zh-yue": "yue",
     }
 )
-"""Codes that MediaWiki has given up, though wikis keep their addresses. No tag goes back to one."""
+"""Codes that MediaWiki has given up, though wikis keep their addresses."""
 
 MEDIAWIKI: Final[Mapping[str, str]] = MappingProxyType(
     {

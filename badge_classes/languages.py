@@ -1,8 +1,7 @@
 """Languages: tags, which one a reader gets, which way it runs and what it calls itself.
 
 Tags are BCP 47 (RFC 5646) in their canonical spelling: `en`, `pt-BR`, `zh-Hant`. MediaWiki has
-codes of its own for some languages; `bcp47` turns them into tags where they enter, `mediawiki`
-turns tags into codes where they leave.
+codes of its own for some languages; `bcp47` turns them into tags where they enter.
 
 Who reads one language can read some others, in an order: `fallbacks` says which. It follows the
 Unicode Common Locale Data Repository (CLDR), which Babel brings: its parent locales (pt-AO is
@@ -37,7 +36,6 @@ __all__ = [
     "canonical_tag",
     "direction",
     "fallbacks",
-    "mediawiki",
     "negotiate",
 ]
 
@@ -95,21 +93,6 @@ def bcp47(code: str) -> str:
     """
     lower = code.lower()
     return canonical_tag(FORMER.get(lower) or MEDIAWIKI.get(lower, code))
-
-
-def mediawiki(tag: str) -> str:
-    """Return the code by which MediaWiki knows a language, in lower case.
-
-    `bcp47` leads from it back to the same tag, but for the few tags that mean something else in
-    MediaWiki: "als" (Tosk Albanian; there Alemannic), "nrm" (Narom; there Norman), "eml", "mo",
-    and "no", which becomes "nb". Whether MediaWiki has ever heard of the language is not
-    checked. Raises LanguageError.
-    """
-    canonical = canonical_tag(tag)
-    # The older spelling of Simple English, from before its variant was registered.
-    if canonical == "en-x-simple":
-        return "simple"
-    return _CODES.get(canonical, canonical.lower())
 
 
 def fallbacks(tag: str) -> tuple[str, ...]:
@@ -184,8 +167,6 @@ def autonym(tag: str) -> str:
 _READ: Final = MappingProxyType(
     {tag: NEAR.get(tag, ()) + ALSO_READ.get(tag, ()) for tag in sorted({*NEAR, *ALSO_READ})}
 )
-
-_CODES: Final[Mapping[str, str]] = MappingProxyType({tag: code for code, tag in MEDIAWIKI.items()})
 
 
 def _tags(wanted: Sequence[str]) -> Iterator[str]:

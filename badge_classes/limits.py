@@ -53,3 +53,6 @@ TAGS_LIMIT: Final = 20
 ALIGNMENTS_LIMIT: Final = 20
 
 MINIMUM_LIMIT: Final = 1_000_000
+
+UPLOAD_BYTES_LIMIT: Final = 5_000_000
+"""Of a picture that somebody brings: a photograph of a telephone. Larger ones are not read."""

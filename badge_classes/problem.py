@@ -77,6 +77,14 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
             'This badge needs the address of its evidence, and "{value}" is none. Give the whole '
             "address, beginning with https://."
         ),
+        "evidence.address_missing": (
+            "This badge needs the address of its evidence, and there is none. Give the whole "
+            "address, beginning with https://."
+        ),
+        "evidence.personal": (
+            "The evidence holds an e-mail address or a telephone number, and a badge would publish "
+            "it. Remove it."
+        ),
         "evidence.text": "This badge needs its evidence in words. Say what was made or done.",
         "evidence.too_long": (
             "The evidence has {length} characters; {limit} are allowed. Shorten it, or give the "

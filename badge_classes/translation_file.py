@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from badge_classes.badge_class import TEXT_FIELDS, tidied
 from badge_classes.checks import text_problems
-from badge_classes.languages import LanguageError, bcp47
+from badge_classes.languages import LanguageError, bcp47, canonical_tag
 from badge_classes.limits import TEXT_LIMITS
 from badge_classes.problem import BadgeClassError, Problem
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from badge_classes.badge_class import BadgeClass
 
-__all__ = ["BYTES_LIMIT", "Translation", "TranslationError", "parse"]
+__all__ = ["BYTES_LIMIT", "Translation", "TranslationError", "language_of", "parse"]
 
 BYTES_LIMIT: Final = 524_288
 """Every export fits, twice over, even with each character written as an escape."""
@@ -54,6 +54,19 @@ class Translation:
     texts: Mapping[str, str]
     original: Mapping[str, str]
     fits: frozenset[str]
+
+
+def language_of(badge_class: BadgeClass, code: str) -> str:
+    """Return the tag of the language that somebody calls *code*, a tag or a code of MediaWiki.
+
+    A language of the class is called by its own tag, also where MediaWiki uses that tag for
+    another (`no`, `als`, `mo`, `nrm`, `eml`). Raises LanguageError.
+    """
+    try:
+        tag = canonical_tag(code)
+    except LanguageError:  # Some codes of MediaWiki are no tags.
+        return bcp47(code)
+    return tag if tag in badge_class.texts else bcp47(code)
 
 
 def parse(data: bytes, badge_class: BadgeClass) -> Translation:
@@ -115,6 +128,9 @@ class _Reader:
         self._compare("badge_class", self.badge_class.slug)
         self._compare("original_locale", self.badge_class.default_language)
         language = self._language()
+        # Whether a text may be missing depends on the language, so without it we can only guess.
+        if language is None:
+            raise TranslationError(*self.problems)
         return Translation(language, self._texts(language), self._original(), self._fits())
 
     def _check_keys(self, members: Mapping[str, object], known: set[str] | frozenset[str]) -> None:
@@ -128,17 +144,17 @@ class _Reader:
         if value != expected:
             self._add(f"translation.other_{key}", value=_shown(value), expected=expected)
 
-    def _language(self) -> str:
+    def _language(self) -> str | None:
         value = self.metadata.get("locale")
         try:
-            tag = bcp47(value) if isinstance(value, str) else None
+            tag = language_of(self.badge_class, value) if isinstance(value, str) else None
         except LanguageError:
             tag = None
         if tag is None:
             self._add("translation.locale", value=_shown(value))
         elif tag == self.badge_class.default_language:
             self._add("translation.original", value=tag)
-        return tag or ""
+        return tag
 
     def _texts(self, language: str) -> dict[str, str]:
         texts = self._members(self.document, "")

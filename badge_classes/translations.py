@@ -34,14 +34,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from badge_classes.badge_class import TEXT_FIELDS, BadgeClass, MadeFrom, Texts
-from badge_classes.languages import canonical_tag
 from badge_classes.limits import TEXT_LIMITS
-from badge_classes.translation_file import Translation, parse
+from badge_classes.translation_file import Translation, language_of, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["confirmed", "digest", "export_texts", "import_texts", "stale", "traced"]
+__all__ = ["digest", "export_texts", "import_texts", "stale", "traced"]
 
 NOTES: Final = {
     "name": "The name of the badge. One line, as short as you can; lists cut long names.",
@@ -102,29 +101,14 @@ def traced(old: BadgeClass, new: BadgeClass) -> BadgeClass:
     return replace(new, texts=texts)
 
 
-def confirmed(badge_class: BadgeClass, language: str, *names: str) -> BadgeClass:
-    """Return the class with texts of one language declared to fit the original as it is now.
-
-    Without `names` all texts of the language are. Raises KeyError for a language without texts,
-    ValueError for a name that is not in TEXT_FIELDS.
-    """
-    unknown = set(names) - set(TEXT_FIELDS)
-    if unknown:
-        raise ValueError(f"There are no such texts: {', '.join(sorted(unknown))}.")
-    texts = badge_class.texts[language]
-    original = badge_class.original
-    fresh = {name: digest(getattr(original, name)) for name in names or TEXT_FIELDS}
-    changed = replace(texts, made_from=replace(texts.made_from, **fresh))
-    return replace(badge_class, texts={**badge_class.texts, language: changed})
-
-
 def export_texts(badge_class: BadgeClass, language: str) -> bytes:
     """Return the file of one language, with or without texts so far, as UTF-8.
 
-    The same class gives the same bytes. Raises LanguageError if `language` is no tag, and
-    ValueError if it is the language of the original, which is not translated.
+    `language` is a tag or a code of MediaWiki. The same class gives the same bytes. Raises
+    LanguageError if it is neither, and ValueError if it is the language of the original, which
+    is not translated.
     """
-    tag = canonical_tag(language)
+    tag = language_of(badge_class, language)
     if tag == badge_class.default_language:
         raise ValueError(f"{tag} is the language of the original. Choose another.")
     texts = badge_class.texts.get(tag)

@@ -103,7 +103,23 @@ class _Together:
         return begun
 
     def _work(self, address: str, begun: Future[Document]) -> None:
-        try:
+        with _Handover(begun):
             begun.set_result(self._fetcher.read(address, self._budget))
-        except BaseException as error:  # noqa: BLE001 - whatever it is, who waits has to know
-            begun.set_exception(error)
+
+
+class _Handover:
+    """Hands whatever error ends a piece of work to who waits for it, in another thread.
+
+    Nothing is caught by it: `Future.result` raises it there, a mistake in a fetcher too.
+    """
+
+    def __init__(self, begun: Future[Document]) -> None:
+        self._begun = begun
+
+    def __enter__(self) -> None:
+        """Begin the work."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if error is not None:
+            self._begun.set_exception(error)
+        return True

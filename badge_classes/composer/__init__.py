@@ -21,6 +21,7 @@ about one that was uploaded.
     palettes      colours, and the contrast that each of them has to have
     lettering     words along a circle, as outlines
     bidi          in which order letters of both directions stand on a line
+    folders       a picture for the class in a folder, written into it as a file
     typefaces     fonts that are really there, and what they can draw; three are in `data/fonts/`
 
 The pictures of the catalogue are composed too, from `catalogue/designs.toml`.

@@ -17,6 +17,7 @@ import base64
 import io
 import re
 import struct
+import warnings
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Final
 from PIL import Image, ImageCms, ImageFile, ImageOps, JpegImagePlugin, PngImagePlugin
 
 from badge_classes.artwork import ArtworkError
+from badge_classes.limits import UPLOAD_BYTES_LIMIT
 from badge_classes.uploads.notes import refusal
 
 if TYPE_CHECKING:
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 
     from badge_classes.uploads.notes import Notes
 
-BYTES_LIMIT: Final = 5_000_000
-"""A photograph of a telephone; larger files are refused unread."""
+BYTES_LIMIT: Final = UPLOAD_BYTES_LIMIT
 SIDE_LIMIT: Final = 5_000
 PIXELS_LIMIT: Final = 8_400_000
 """Pixels that are decoded: JPEG pictures are decoded small."""
@@ -99,7 +100,10 @@ def renewed(data: bytes, notes: Notes, *, smallest: int = 1) -> Picture:
     side than `smallest` pixels. What changed is noted.
     """
     try:
-        return _renewed(data, notes, smallest)
+        with warnings.catch_warnings():
+            # Pillow warns of EXIF data that it cannot read, and then goes on without them.
+            warnings.simplefilter("ignore", UserWarning)
+            return _renewed(data, notes, smallest)
     except ArtworkError:
         raise
     except _UNREADABLE as error:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 1_000_000
 """No coordinate of an honest drawing is larger; renderers lose their way beyond."""
+SMALLEST_SIDE: Final = 1e-6
+"""Of a frame. What is in it is divided by it, and a smaller one is written as 0 or nearly."""
 MOST_NUMBERS: Final = 100
 """In one list that is not a path: transforms, colour matrices, dashes."""
 
@@ -225,9 +227,9 @@ def transform(text: str) -> str | None:
 
 
 def view_box(text: str) -> str | None:
-    """Four numbers, the last two above 0 (section 8.6)."""
+    """Four numbers, the last two from SMALLEST_SIDE (section 8.6)."""
     found = as_numbers(text)
-    if found is None or len(found) != 4 or not (found[2] > 0 < found[3]):  # noqa: PLR2004  A box.
+    if found is None or len(found) != 4 or min(found[2:]) < SMALLEST_SIDE:  # noqa: PLR2004  A box.
         return None
     return " ".join(map(written, found))
 

@@ -7,15 +7,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from badge_classes import artwork, folder, translations
-from badge_classes.editions import content_digest
-from badge_classes.languages import LanguageError, bcp47
+from badge_classes.editions import content_digest, frozen_changes
+from badge_classes.languages import LanguageError
 from issuer.errors import BarnstarError, NotFoundError
 from issuer.rules.editions import Edition
 from issuer.store import classes as class_store
 from issuer.store import organisations as organisation_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from badge_classes.badge_class import BadgeClass
@@ -52,9 +52,10 @@ class _Drawn:
 def load(service: Service, slug: str, content: BadgeClass) -> Change:
     """Make *content* the present state of the class of its name in an organisation.
 
-    An edition that was awarded stays as it is, and *content* becomes the next
-    one; before the first award the edition itself is rewritten.  Texts in
-    further languages may be added or mended at any time.
+    An edition that was awarded, in whatever epoch, stays as it is, and *content*
+    becomes the next one; before the first award the edition itself is rewritten.
+    Texts in further languages may be added or mended at any time, and reach the
+    badges of every epoch.
     """
     return load_all(service, slug, [content])[content.slug]
 
@@ -80,16 +81,23 @@ def load_all(service: Service, slug: str, contents: Sequence[BadgeClass]) -> dic
     return found
 
 
-def load_folders(service: Service, slug: str, path: Path) -> dict[str, Change]:
+def load_folders(
+    service: Service, slug: str, path: Path, tell: Callable[[str], None]
+) -> dict[str, Change]:
     """Load the badge class in *path*, or every one below it, and return what each did.
 
+    *tell* gets an English sentence for everything that was left out of a picture.
     Nothing is loaded unless every folder can be.  Raises FolderError, naming the
     files, or BarnstarError otherwise.
     """
-    contents = [folder.read(path)] if (path / folder.TOML).exists() else folder.read_all(path)
-    if not contents:
+    is_class = (path / folder.TOML).exists()
+    readings = [folder.read_with_notes(path)] if is_class else folder.read_all_with_notes(path)
+    if not readings:
         raise BarnstarError(f"{path} holds no badge class: no folder with a {folder.TOML} in it.")
-    return load_all(service, slug, contents)
+    for reading in readings:
+        for sentence in reading.sentences:
+            tell(sentence)
+    return load_all(service, slug, [reading.badge_class for reading in readings])
 
 
 def load_catalogue(service: Service, slug: str) -> dict[str, Change]:
@@ -114,7 +122,7 @@ def export_texts(service: Service, class_id: str, language: str) -> bytes:
     with service.database.reading() as session:
         content = class_store.newest(session, class_id).content
     try:
-        return translations.export_texts(content, bcp47(language))
+        return translations.export_texts(content, language)
     except (LanguageError, ValueError) as error:
         raise BarnstarError(str(error)) from error
 
@@ -190,25 +198,40 @@ def _load(service: Service, session: Session, slug: str, drawn: _Drawn) -> Chang
     newest = class_store.newest(session, class_id)
     if drawn.is_edited_as_a_whole:
         content = translations.traced(newest.content, content)
-    if newest.content == content:
+    copies = _copies(session, newest)
+    if all(copy.content == content for copy in copies):
         return Change.UNCHANGED
-    frozen = class_store.is_awarded(session, newest.id)
-    if frozen and digest != content_digest(newest.content):
+    frozen = class_store.is_awarded(session, class_id, newest.version)
+    if frozen and frozen_changes(newest.content, content):
         version = newest.version + 1
         following = _edition(service, session, slug, content, class_id=class_id, version=version)
         class_store.add_edition(session, following, digest, drawn.png, now)
         return Change.NEW_EDITION
     if frozen:
-        _keep_languages(newest.content, content)
+        _keep_languages(copies, content)
     # The picture was drawn when the edition was made; only a new drawing replaces it.
     redrawn = drawn.png if newest.content.artwork_svg != content.artwork_svg else None
-    class_store.rewrite_edition(session, newest.id, content, digest, redrawn)
+    for copy in copies:
+        class_store.rewrite_edition(session, copy.id, content, digest, redrawn)
     return Change.UPDATED
 
 
-def _keep_languages(old: BadgeClass, new: BadgeClass) -> None:
+def _copies(session: Session, newest: Edition) -> list[Edition]:
+    """Return *newest* and the editions that say the same in earlier epochs.
+
+    They are one edition to everybody, so whatever may be written into one of them
+    is written into all: old badges get a new translation too.
+    """
+    return [
+        edition
+        for edition in class_store.of_version(session, newest.class_id, newest.version)
+        if not frozen_changes(newest.content, edition.content)
+    ]
+
+
+def _keep_languages(copies: Sequence[Edition], new: BadgeClass) -> None:
     """Raise LanguageGoneError when a language version that badges may name would be gone."""
-    gone = sorted(set(old.texts) - set(new.texts))
+    gone = sorted({tag for copy in copies for tag in copy.content.texts} - set(new.texts))
     if gone:
         raise LanguageGoneError(
             f"{new.slug} has been awarded with texts in {', '.join(gone)}, and their addresses "

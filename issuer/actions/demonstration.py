@@ -24,10 +24,15 @@ INDEX = "index.json"
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """What became of every row, and how many badges lie in the folder."""
+    """What became of every row, and how many badges lie in the folder.
+
+    *closed* says why nobody can be awarded now, or is empty; then *results* are of
+    those alone who hold a badge.
+    """
 
     results: list[Result]
     written: int
+    closed: str = ""
 
 
 def run(
@@ -41,11 +46,16 @@ def run(
     Each badge comes as `.jws`, `.png` and `.svg`, verified as it lies there, and
     `index.json` lists them: recipient, assertion, and the three file names.
     Badges that are revoked or expired are left out.  A second run makes none.
+    Where the class is archived or its time is over, what was awarded is written.
     """
     authoring.load_catalogue(service, slug)
     class_id = authoring.find_class(service, slug, SAMPLE_CLASS)
     roster = rosters.read(SAMPLE_ROSTER.read_bytes(), SAMPLE_ROSTER.name)
-    results = issuance.award(service, class_id, roster.rows, vouched=False, progress=progress)
+    closed = ""
+    try:
+        results = issuance.award(service, class_id, roster.rows, vouched=False, progress=progress)
+    except issuance.ClosedError as error:
+        closed, results = str(error), issuance.held(service, class_id, roster.rows)
     path.mkdir(parents=True, exist_ok=True)
     held = [item.award for item in results if item.award is not None]
     with service.database.reading() as session:
@@ -60,7 +70,7 @@ def run(
         ]
     text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
     (path / INDEX).write_text(text, encoding="utf-8")
-    return Demonstration(results, len(entries))
+    return Demonstration(results, len(entries), closed)
 
 
 def _write(

@@ -124,8 +124,21 @@ def award(  # noqa: PLR0913 - the options of one command
         # (3) sign, (4) verify, (5) store
         finish(service, class_id, progress)
     with service.database.reading() as session:
-        known = _acquaintance(session, terms, rows)
+        known = _acquaintance(session, class_id, rows, terms.is_held_by)
     return [_result(judgement, known) for judgement in judgements]
+
+
+def held(service: Service, class_id: str, rows: Sequence[RosterRow]) -> list[Result]:
+    """Return the rows of those who hold a badge of a class, each with the last that was made.
+
+    Nothing is awarded, so it answers for a class too that nobody can be awarded now.
+    """
+    with service.database.reading() as session:
+        content = class_store.newest(session, class_id).content
+        known = _acquaintance(session, class_id, rows, lambda item: item.signed is not None)
+    judgements = awards.judge(rows, content, known, vouched=False)
+    results = [_result(judgement, known) for judgement in judgements]
+    return [result for result in results if result.award is not None]
 
 
 def finish(service: Service, class_id: str, progress: Progress = silent) -> int:
@@ -224,19 +237,25 @@ def _terms(service: Service, session: Session, class_id: str) -> _Terms:
 def _judge(
     session: Session, terms: _Terms, rows: Sequence[RosterRow], *, vouched: bool
 ) -> list[Judgement]:
-    known = _acquaintance(session, terms, rows)
+    known = _acquaintance(session, terms.edition.class_id, rows, terms.is_held_by)
     return awards.judge(rows, terms.edition.content, known, vouched=vouched)
 
 
-def _acquaintance(session: Session, terms: _Terms, rows: Sequence[RosterRow]) -> Acquaintance:
+def _acquaintance(
+    session: Session,
+    class_id: str,
+    rows: Sequence[RosterRow],
+    is_held: Callable[[Award], bool],
+) -> Acquaintance:
     named = [(row.username, row.account) for row in rows if row.username is not None]
     usernames, accounts = people.names(named)
     known = people_store.known(session, usernames, accounts)
-    made = award_store.of_class(session, terms.edition.class_id)
+    made = award_store.of_class(session, class_id)
     return Acquaintance(
         by_name={person.username: person for person in known if person.username is not None},
         by_account={person.account: person for person in known if person.account is not None},
-        held={item.person_id: item for item in made if terms.is_held_by(item)},
+        held={item.person_id: item for item in made if is_held(item)},
+        earlier={item.person_id: item for item in made if not is_held(item)},
     )
 
 
@@ -297,7 +316,8 @@ def _update(session: Session, judgement: Judgement, holder: Person | None) -> No
 
 
 def _record(service: Service, session: Session, terms: _Terms, earned: Sequence[Judgement]) -> None:
-    known = _acquaintance(session, terms, [item.row for item in earned])
+    rows = [item.row for item in earned]
+    known = _acquaintance(session, terms.edition.class_id, rows, terms.is_held_by)
     private = [item.held.id for item in earned if item.held is not None and item.row.private]
     award_store.hide_intents(session, private)
     award_store.intend(

@@ -88,6 +88,8 @@ def demo(context: click.Context, directory: Path, organisation: str | None) -> N
     slug = slug_of(service, organisation)
     with _Progress() as progress:
         done = demonstration.run(service, slug, directory, progress)
+    if done.closed:
+        click.echo(done.closed, err=True)
     _summary(done.results)
     click.echo(f"{done.written} verified badges: {directory / demonstration.INDEX}")
 

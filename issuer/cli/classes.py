@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 import click
 
+from badge_classes.composer import PALETTES, DesignError, Kind, describe, icons
+from badge_classes.composer.folders import design_of, drawn, put
 from badge_classes.differences import differences
 from badge_classes.translation_file import BYTES_LIMIT
 from badge_classes.word_changes import marked
@@ -16,7 +18,7 @@ from issuer.cli.common import class_id_of, prepared, slug_of, with_class, with_o
 
 @click.group()
 def classes() -> None:
-    """Look after badge classes: load, translate and archive them, and see what changed."""
+    """Look after badge classes: compose, load, translate and archive them, see what changed."""
 
 
 @classes.command("load")
@@ -24,9 +26,13 @@ def classes() -> None:
 @with_organisation
 @click.pass_context
 def classes_load(context: click.Context, directory: Path, organisation: str | None) -> None:
-    """Load the badge class in DIRECTORY, or every one below it."""
+    """Load the badge class in DIRECTORY, or every one below it.
+
+    The picture is artwork.svg from any drawing program, artwork.png or artwork.jpg;
+    what had to be left out of it is told on standard error.
+    """
     service = prepared(context)
-    found = authoring.load_folders(service, slug_of(service, organisation), directory)
+    found = authoring.load_folders(service, slug_of(service, organisation), directory, _tell)
     for name, change in found.items():
         click.echo(f"{name}: {change}")
 
@@ -40,6 +46,43 @@ def classes_dump(context: click.Context, directory: Path, organisation: str | No
     service = prepared(context)
     for name in authoring.dump(service, slug_of(service, organisation), directory):
         click.echo(str(directory / name))
+
+
+@classes.command("compose")
+@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--kind",
+    type=click.Choice([str(kind) for kind in Kind]),
+    required=True,
+    help="What it recognises.",
+)
+@click.option("--icon", type=click.Choice(sorted(icons())), required=True, help="What it is about.")
+@click.option("--palette", type=click.Choice(list(PALETTES)), required=True, help="Its colours.")
+@click.option("--words", metavar="TEXT", default="", help="A few words around the icon.")
+@click.option("--replace", is_flag=True, help="Write over the artwork.svg that is there.")
+def classes_compose(  # noqa: PLR0913 - the choices of a design
+    directory: Path, kind: str, icon: str, palette: str, words: str, *, replace: bool
+) -> None:
+    """Compose a picture for the badge class in DIRECTORY, and write it there as artwork.svg.
+
+    The outline follows from the method in badge.toml, the title and the description
+    from the name and image_alt of the original language.  Look at the picture, then
+    `load` the folder; it stays as it is until you compose it again.
+    """
+    choices = {"kind": kind, "icon": icon, "palette": palette}
+    design = design_of(directory, **choices, words=words)
+    try:
+        composed = drawn(design)
+    except DesignError as error:
+        # All other choices were right when the design was made.
+        raise click.UsageError(f"--words: {error}") from error
+    file = put(directory, composed.svg, replace=replace)
+    if composed.note:
+        _tell(composed.note)
+    # A text that somebody can compare with theirs, or take.
+    seen = describe(method=design.method, **choices)
+    _tell(f"To be seen: {seen} Let image_alt in badge.toml say so.")
+    click.echo(str(file))
 
 
 @classes.command("archive")
@@ -121,3 +164,7 @@ def classes_diff(
         for line in difference.lines:
             if line.is_changed:
                 click.echo(f"    {marked(line)}")
+
+
+def _tell(sentence: str) -> None:
+    click.echo(sentence, err=True)

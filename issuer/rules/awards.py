@@ -109,11 +109,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """The people and their awards of one class, in one slot, that a roster may meet again."""
+    """The people and their awards of one class that a roster may meet again.
+
+    *held* are the awards in one slot by person, *earlier* the last of each person in
+    the others.
+    """
 
     by_name: Mapping[str, Person]
     by_account: Mapping[int, Person]
     held: Mapping[int, Award]
+    earlier: Mapping[int, Award]
 
 
 def judge(
@@ -169,17 +174,31 @@ def _judge_row(
     if isinstance(result, completions.Unmet):
         verdict = Verdict.CRITERION_NOT_MET if result.below else Verdict.EVIDENCE_MISSING
         return Judgement(row, verdict, completions.unmet_sentence(result), person=person)
+    verdict = Verdict.PRIVATE_REGISTRATION if row.private else Verdict.EARNED
+    reason = _earned_reason(result, known.earlier.get(person.id) if person else None, verdict)
+    return Judgement(row, verdict, reason, result, person, held)
+
+
+def _earned_reason(completion: Completion, earlier: Award | None, verdict: Verdict) -> str:
     reason = "Everything that the class asks for is shown."
-    if result.is_vouched_for:
+    if completion.is_vouched_for:
         reason = "The organiser vouches for what the roster does not show."
-    verdict = Verdict.EARNED
-    if row.private:
-        verdict = Verdict.PRIVATE_REGISTRATION
+    if verdict is Verdict.PRIVATE_REGISTRATION:
         reason = (
             "Earned. The registration is private, so the badge stays hidden "
             "until its holder shows it."
         )
-    return Judgement(row, verdict, reason, result, person, held)
+    if earlier is None:
+        return reason
+    # Whoever runs last year's roster by mistake must see it before the badges are made.
+    if earlier.revocation is None:
+        held = f"This person holds one from {earlier.issued_on:%Y-%m-%d}"
+    else:
+        held = (
+            f"This person's last one from {earlier.issued_on:%Y-%m-%d} was revoked on "
+            f"{earlier.revocation.at:%Y-%m-%d} ({earlier.revocation.reason})"
+        )
+    return f"{reason} {held}; this is a renewal."
 
 
 def _refused(row: RosterRow) -> Judgement:

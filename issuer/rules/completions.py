@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from badge_classes.evidence import EvidenceDemand, problems
+from badge_classes.problem import Problem
+from issuer.rules import contact_details
 from verifier.openbadges.values import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from badge_classes.badge_class import Requirement
-    from badge_classes.problem import Problem
 
 _MEASURE_WORDS = {
     "revisions": "edits",
@@ -27,8 +28,8 @@ _MEASURE_WORDS = {
     "hours": "hours",
 }
 
-# Whatever a class demands, nobody can read such a text.
-_UNFIT = frozenset({"evidence.too_long", "evidence.control_character"})
+# Whatever a class demands, nobody can read such a text, or nobody should.
+_UNFIT = frozenset({"evidence.too_long", "evidence.control_character", "evidence.personal"})
 
 # What the organiser says by confirming a row without the evidence.
 _SEEN = {
@@ -110,10 +111,12 @@ def complete(
     With *vouched* the organiser answers for measures and evidence that are absent.
     A count that is too low stays too low, whoever vouches.  Evidence that the class
     does not demand is left out: a badge publishes it, and nobody asked for that.
-    So is one that cannot be published.
+    So is one that cannot be published, and one by which somebody could be reached.
     """
     demanded = demand is not EvidenceDemand.NOTHING
     wrong = tuple(problems(demand, evidence)) if demanded else ()
+    if demanded and contact_details.are_in(evidence):
+        wrong += (Problem("evidence.personal", "evidence"),)
     shown = tuple(
         Shown(item.measure, item.minimum, measures.get(item.measure)) for item in requirements
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import delete, exists, select
 
+from badge_classes.editions import frozen_changes
+from issuer.errors import BarnstarError
 from issuer.rules.editions import Edition
 from issuer.store import class_rows
 from issuer.store import organisations as organisation_store
@@ -22,7 +24,7 @@ from issuer.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -37,6 +39,21 @@ class Picture:
 
     svg: bytes
     png: bytes
+
+
+class DifferentContentError(BarnstarError):
+    """One number means different things in two epochs, and a badge would say what was not earned.
+
+    An early version of this program could write such editions; it makes none any more.
+    """
+
+    def __init__(self, edition: Edition, changed: Sequence[str]) -> None:
+        """Name the edition, and the frozen fields that differ."""
+        super().__init__(
+            f"{edition.content.slug}: Edition {edition.version} says something else since the key "
+            f"was changed ({', '.join(changed)}). Awards of it were recorded before that and not "
+            "yet signed, so nothing was signed."
+        )
 
 
 _Query: TypeAlias = "Select[EditionRow, BadgeClassRow, SigningKeyRow, OrganisationRow, bytes]"
@@ -143,13 +160,26 @@ def newest_of_all(session: Session, organisation: str) -> list[Edition]:
     return list({edition.class_id: edition for edition in found}.values())
 
 
-def is_awarded(session: Session, edition_id: str) -> bool:
-    """Whether an award names the edition, which freezes it."""
+def of_version(session: Session, class_id: str, version: int) -> list[Edition]:
+    """Return the editions of one version of a class, one for each epoch that has it."""
+    query = _select().where(BadgeClassRow.public_id == class_id, EditionRow.version == version)
+    return _editions(session, query)
+
+
+def is_awarded(session: Session, class_id: str, version: int) -> bool:
+    """Whether an award, signed or intended, names a version of a class, which freezes it.
+
+    It counts in every epoch: after a rotation the newest edition is a copy that
+    nobody was awarded yet, and says what others hold.
+    """
     return bool(
         session.scalar(
             select(
                 exists().where(
-                    AwardRow.edition_id == EditionRow.id, EditionRow.public_id == edition_id
+                    AwardRow.edition_id == EditionRow.id,
+                    EditionRow.badge_class_id == BadgeClassRow.id,
+                    EditionRow.version == version,
+                    BadgeClassRow.public_id == class_id,
                 )
             )
         )
@@ -197,18 +227,16 @@ def in_epoch(session: Session, edition: Edition, kid: str, new_id: str, now: dat
     """Return the id of the edition that says the same in the epoch of the key *kid*.
 
     It is made, as *new_id*, when there is none: pictures and texts stay as they are.
+    Raises DifferentContentError when the one that has its number there says something else.
     """
     old = session.scalars(select(EditionRow).where(EditionRow.public_id == edition.id)).one()
     key_id = session.scalars(select(SigningKeyRow.id).where(SigningKeyRow.kid == kid)).one()
-    found = session.scalar(
-        select(EditionRow.public_id).where(
-            EditionRow.badge_class_id == old.badge_class_id,
-            EditionRow.signing_key_id == key_id,
-            EditionRow.version == old.version,
-        )
-    )
-    if found is not None:
-        return found
+    for found in of_version(session, edition.class_id, edition.version):
+        if found.epoch.key.kid == kid:
+            changed = frozen_changes(edition.content, found.content)
+            if changed:
+                raise DifferentContentError(edition, changed)
+            return found.id
     row = EditionRow(
         public_id=new_id,
         badge_class_id=old.badge_class_id,

@@ -146,8 +146,11 @@ class ArtworkRow(Base):
 class EditionRow(Base):
     """One frozen state of a badge class in one key epoch.
 
-    The rules from *method* to *evidence* are not frozen: those of the newest
-    edition hold, and an older one keeps the last that held while it was the newest.
+    The editions of one class and *version* say the same in each epoch.  The rules
+    from *requirements* to *evidence* are not frozen: those of the newest version
+    hold, and an older one keeps the last that held while it was the newest.
+    *digest* stands for what was frozen when the row was written; two editions are
+    compared by what they say.
     """
 
     __tablename__ = "edition"

@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from badge_classes.languages import LanguageError, canonical_tag
 from issuer.web import markdown
-from issuer.web.texts import harmless
+from issuer.web.texts import harmless, language_attributes
 from verifier import wikimedia
 
 if TYPE_CHECKING:
@@ -34,11 +35,15 @@ _MAX_SHOWN_PICTURE: Final = 256 * 1024  # Bytes; it stands in the page itself.
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A badge as it presents itself; empty texts where it does not say."""
+    """A badge as it presents itself; empty texts where it does not say.
+
+    *attributes* has `lang` and `dir` for what its class says, as `language_attributes` does.
+    """
 
     name: str
     description: str
     criteria: Markup
+    attributes: Markup
     criteria_address: str
     recipient: str
     recipient_is_hidden: bool
@@ -66,6 +71,7 @@ def of_report(report: Report, upload: bytes, addresses: Addresses) -> Appearance
         name=_text(badge_class, "name"),
         description=_text(badge_class, "description"),
         criteria=markdown.render(narrative) if isinstance(narrative, str) else Markup(),
+        attributes=_language(badge_class),
         criteria_address=_web_address(address),
         recipient=recipient,
         recipient_is_hidden=hidden,
@@ -81,6 +87,15 @@ def of_report(report: Report, upload: bytes, addresses: Addresses) -> Appearance
 def _text(document: Mapping[str, Any], member: str) -> str:
     value = document.get(member)
     return harmless(value) if isinstance(value, str) else ""
+
+
+def _language(document: Mapping[str, Any]) -> Markup:
+    """Return the mark of the language that *document* says it is in, if that is a tag."""
+    said = document.get("@language")
+    try:
+        return language_attributes(canonical_tag(said)) if isinstance(said, str) else Markup()
+    except LanguageError:
+        return Markup()
 
 
 def _moment(value: object) -> datetime | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
+from badge_classes.translations import stale
 from issuer.web import snippets, wording
 from issuer.web.context import service
 from issuer.web.texts import local_texts
@@ -56,6 +57,7 @@ def badge(view: BadgeView) -> str:
         edition=edition,
         newer=view.newest if view.newest.version > edition.version else None,
         texts=texts,
+        stale=stale(edition.content).get(texts.language, ()),
         holder=holder(award.recipient),
         state=wording.state(award, now),
         has_expired=award.has_expired(now),

@@ -204,6 +204,28 @@ def test_a_translation_is_stale_until_somebody_looks_again(here: Installation) -
     assert authoring.translate(here.service, here.class_id(), data) is Change.UNCHANGED
 
 
+def test_a_stale_translation_is_marked_beside_the_name_of_a_badge(here: Installation) -> None:
+    """Ten hours that are twelve by now are not shown as what was earned without a word."""
+    edit_text(here, criteria="Ten edits.")
+    award = _award(here, "Amina K", 1)
+    note = re.compile(
+        r"<h1.*?<div class=\"notice note\">.*?"
+        r"The original changed since this translation was made: criteria\..*?</header>",
+        re.DOTALL,
+    )
+    texts = newest(here).content.texts
+    for path in (f"/assertions/{award.id}", f"/badge-classes/{award.class_id}"):
+        reader = {"Accept-Language": "ja", "Accept": "text/html"}
+        japanese = here.client.get(path, headers=reader).text
+        assert texts["ja"].name in japanese
+        [header] = re.findall(r"<header class=\"hero.*?</header>", japanese, re.DOTALL)
+        assert f'href="{path}?lang=en"' in header or f'/{award.edition_id}?lang=en"' in header
+        english = {"Accept-Language": "fr, en", "Accept": "text/html"}
+        assert "The original changed" not in here.client.get(path, headers=english).text
+    japanese_texts = f"/badge-classes/{award.class_id}/{award.edition_id}/ja.html?lang=en"
+    assert note.search(here.client.get(japanese_texts).text)
+
+
 def test_a_translation_of_an_older_original_is_stale_at_once(here: Installation) -> None:
     """The original changed while somebody translated: what they translated is what counts."""
     edit_text(here, criteria="Five edits.")

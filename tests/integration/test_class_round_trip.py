@@ -51,8 +51,10 @@ def test_a_class_is_the_same_after_its_folder(
     read = folder.read(tmp_path / "sample")
     assert read == kept
     assert differences(kept, read) == ()
-    unchanged = authoring.load_folders(here.service, "community", tmp_path / "sample")
+    told: list[str] = []
+    unchanged = authoring.load_folders(here.service, "community", tmp_path / "sample", told.append)
     assert unchanged == {"sample": authoring.Change.UNCHANGED}
+    assert told == []
 
 
 def _without_origins(content: BadgeClass) -> BadgeClass:

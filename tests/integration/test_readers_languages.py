@@ -12,11 +12,12 @@ import pytest
 from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
 
 from badge_classes import vocabularies
-from badge_classes.folder import catalogue
+from badge_classes.folder import catalogue, read_all
+from badge_classes.skills import Kind
 from issuer.actions import membership
 from issuer.web import errors_pages
 from issuer.web.localisation import LANGUAGES
-from tests.doubles.installation import install
+from tests.doubles.installation import CLASSES, install
 from tests.doubles.reader import read
 from tests.doubles.site import EVIDENCE, MORE, PEOPLE, REASON, furnish
 from verifier.openbadges import png
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from flask.testing import FlaskClient
 
+    from badge_classes.skills import Skill
     from tests.doubles.installation import Installation
 
 PUBLIC_URL: Final = "http://localhost"
@@ -68,6 +70,9 @@ LATIN: Final = {
     "name@example.org": "an example of an address",
     "verification.type": "a member of a document",
 }
+TOOLS: Final = "124"
+NAMED_FOR_WHAT_IT_DOES: Final = frozenset({"125", "127", "131", "132", "142", "143"})
+"""The Wikimedia tools of the Capacity Exchange, and those whose name can be translated."""
 _LATIN_WORD: Final = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 
 # Words that hold English sentences together, and that neither Spanish nor Swahili has.
@@ -93,8 +98,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 def names(site: Installation) -> list[str]:
     """Return what people and organisations are called, and the texts of badges; longest first."""
     organisation = membership.organisation(site.service)
-    found = {*PEOPLE, REASON, MORE, "Wikidata" * 12, organisation.name, organisation.description}
-    for model in catalogue():
+    found = {skill.names["en"] for skill in proper_names()}
+    found |= {vocabulary.name for vocabulary in vocabularies.every()}
+    found |= {*PEOPLE, REASON, MORE, "Wikidata" * 12, organisation.name, organisation.description}
+    for model in (*catalogue(), *read_all(CLASSES)):
         found |= set(model.tags) | {item.name for item in model.alignments}
         for texts in model.texts.values():
             found |= {texts.name, texts.description, texts.image_alt}
@@ -103,16 +110,29 @@ def names(site: Installation) -> list[str]:
 
 
 @cache
+def proper_names() -> tuple[Skill, ...]:
+    """Return the skills that are named for a wiki or a tool, which many languages do not rename."""
+    known = vocabularies.vocabulary("capacity-exchange")
+    assert known is not None
+    tools = known.by_code(TOOLS)
+    assert tools is not None
+    return (
+        *(skill for skill in known.skills if skill.kind is Kind.PROJECT),
+        *(skill for skill in known.children(tools) if skill.code not in NAMED_FOR_WHAT_IT_DOES),
+    )
+
+
+@cache
 def titles() -> frozenset[str]:
-    """Return the head of each skill's page, where nothing can be marked, and translated names."""
+    """Return what skills are called and how they are described in other languages than English."""
     found = set()
     for vocabulary in vocabularies.every():
         found.add(vocabulary.name)
         for skill in vocabulary.skills:
-            found |= {f"{name} – {vocabulary.name}" for name in skill.names.values()}
-            found |= set(skill.descriptions.values())
             # Names like GLAM and MediaWiki stand in names of skills in every language.
-            found |= {name for tag, name in skill.names.items() if tag != "en"}
+            translated = {name for tag, name in skill.names.items() if tag != "en"}
+            found |= translated | {f"{name} – {vocabulary.name}" for name in translated}
+            found |= {text for tag, text in skill.descriptions.items() if tag != "en"}
     return frozenset(found)
 
 
@@ -325,6 +345,10 @@ def test_a_page_in_english_would_be_found(site: Installation) -> None:
         html = errors_pages.answer(NotFound()).get_data(as_text=True)
     assert problems(site, html, "ja", "English")
     assert problems(site, html.replace('lang="en"', 'lang="es"'), "es", "English")
-    marked = '<html lang="ja"><p>日本語 <bdi>Amina</bdi> <span lang="en">Edit</span> JSON</p>'
-    assert problems(site, marked, "ja", "marked") == []
+    named = '<html lang="ja"><p>日本語 <bdi>Amina</bdi> JSON</p>'
+    assert problems(site, named, "ja", "named") == []
+    assert problems(site, '<html lang="ja"><p lang="en">Edit</p>', "ja", "marked")
+    foreign = '<html lang="ja"><div class="foreign">{}<p lang="en">Edit</p></div>'
+    assert problems(site, foreign.format("説明"), "ja", "foreign") == []
+    assert problems(site, foreign.format("<p>Words</p>"), "ja", "not marked")
     assert problems(site, '<html lang="ja"><p title="Edit">編集</p>', "ja", "title")

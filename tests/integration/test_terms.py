@@ -14,6 +14,7 @@ from badge_classes.renewal import EVERY_YEAR, NEVER
 from badge_classes.validity import Months, Until
 from issuer.actions import archiving, authoring, demonstration, issuance, revocation
 from issuer.actions.publication import OwnFetcher, Publication
+from issuer.rules import rosters
 from issuer.rules.awards import Verdict
 from issuer.store import awards as award_store
 from issuer.store.tables import AwardRow
@@ -155,6 +156,43 @@ def test_a_class_can_be_earned_again_in_the_next_period(here: Installation) -> N
     assert again.award == second
 
 
+def test_a_renewal_is_told_before_and_after_it_is_made(here: Installation) -> None:
+    """Last year's roster, run again, does not pass for a roster of strangers."""
+    edit(here, renewal=EVERY_YEAR)
+    first = _made(here.award(("Amina K", 1)))
+    here.clock.advance(days=70)
+    rows = rosters.read(b"username,revisions,references\nAmina K,5,2\nOtieno J,5,2\n", None).rows
+    for dry_run in (True, False):
+        renewed, new = issuance.award(
+            here.service, here.class_id(), rows, vouched=False, dry_run=dry_run
+        )
+        assert renewed.judgement.verdict is new.judgement.verdict is Verdict.EARNED
+        sentence = f"This person holds one from {first.issued_on:%Y-%m-%d}; this is a renewal."
+        assert sentence in renewed.judgement.reason
+        assert "renewal" not in new.judgement.reason
+    assert renewed.award != first
+    revocation.revoke(here.service, (renewed.award or first).id, "Mistake")
+    here.clock.advance(days=365)
+    [again] = here.award_text("username,revisions,references\nAmina K,5,2\n")
+    assert "2027-01-11 was revoked on 2027-01-11 (Mistake)" in again.judgement.reason
+    assert "this is a renewal" in again.judgement.reason
+
+
+def test_a_private_renewal_says_both(here: Installation) -> None:
+    """That the badge stays hidden, and that it is not the person's first."""
+    edit(here, renewal=EVERY_YEAR)
+    _made(here.award(("Amina K", 1)))
+    here.clock.advance(days=70)
+    private = (
+        '{"participants": [{"participant_id": 1, "user_id": 1, "private": true, '
+        '"user_name": "Amina K"}]}'
+    )
+    [result] = here.award_text(private, vouched=True)
+    assert result.judgement.verdict is Verdict.PRIVATE_REGISTRATION
+    assert "stays hidden" in result.judgement.reason
+    assert "renewal" in result.judgement.reason
+
+
 def test_a_class_that_becomes_renewable_is_not_earned_twice_at_once(here: Installation) -> None:
     """An award from before the change takes the period in which it was made, both ways."""
     first = _made(here.award(("Amina K", 1)))
@@ -227,6 +265,8 @@ def test_what_the_class_demands_is_published(
         (EvidenceDemand.TEXT, ""),
         (EvidenceDemand.TEXT, "x" * 3_000),
         (EvidenceDemand.TEXT, "\u202egnp.exe"),
+        (EvidenceDemand.TEXT, "Ask amina@example.org or +254 712 345 678."),
+        (EvidenceDemand.ADDRESS, "https://example.org/?write=amina%40example.org"),
     ],
 )
 def test_a_row_without_its_evidence_waits_for_the_organisers_word(
@@ -243,6 +283,31 @@ def test_a_row_without_its_evidence_waits_for_the_organisers_word(
         assert assertion["evidence"][-1]["name"] == "Confirmed by the organiser"
         assert max(len(json.dumps(found)) for found in assertion["evidence"]) < 2_500
     assert _is_valid(here, award)
+
+
+@pytest.mark.parametrize("given", ["Ask amina@example.org.", "She is at +254 712 345 678, call."])
+def test_ways_to_reach_somebody_are_not_published_as_evidence(
+    here: Installation, given: str
+) -> None:
+    """The row waits and says why; with the organiser's word the badge goes without them."""
+    edit(here, evidence=EvidenceDemand.TEXT)
+    text = f'{EVIDENCE_HEADER}Amina K,5,2,"{given}"\n'
+    [refused] = here.award_text(text)
+    assert refused.judgement.verdict is Verdict.EVIDENCE_MISSING
+    assert "e-mail address or a telephone number" in refused.judgement.reason
+    award = _made(here.award_text(text, vouched=True))
+    page = here.client.get(f"/assertions/{award.id}.html").text
+    for published in (json.dumps(_assertions(here, award)), page):
+        assert "amina@example.org" not in published
+        assert "712 345 678" not in published
+
+
+def test_an_empty_cell_is_not_called_a_wrong_address(here: Installation) -> None:
+    """Where nothing stands, the reason says that, and quotes nothing."""
+    edit(here, evidence=EvidenceDemand.ADDRESS)
+    [refused] = here.award_text(f"{EVIDENCE_HEADER}Amina K,5,2,\n")
+    assert "the address of its evidence, and there is none." in refused.judgement.reason
+    assert '""' not in refused.judgement.reason
 
 
 def test_evidence_that_nobody_asked_for_is_not_published(here: Installation) -> None:

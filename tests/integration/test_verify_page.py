@@ -78,3 +78,13 @@ def test_slow_strangers_leave_the_pages_alone(here: Installation) -> None:
     stranger.go_on.set()
     again = _verify(here, "https://slow.example/assertions/3")
     assert again.status_code == 200
+
+
+def test_what_a_badge_says_is_marked_with_the_language_that_it_names(here: Installation) -> None:
+    """A screen reader reads it in its own voice; in a page of that language no mark is needed."""
+    good, _ = award_two(here)
+    query = {"badge": here.service.addresses.assertion(good.id)}
+    arabic = here.client.get("/verify", query_string={**query, "lang": "ar"}).text
+    assert '<p class="name"><bdi lang="en" dir="ltr">' in arabic
+    assert '<div class="prose" lang="en" dir="ltr">' in arabic
+    assert '<p class="name"><bdi>' in _verify(here, query["badge"]).text

@@ -7,10 +7,13 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from tests.doubles.commands import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.doubles.commands import Barnstar
 
 CLASS = "wikidata-basics"
@@ -124,3 +127,90 @@ def test_a_language_without_a_translation_is_told(barnstar: Barnstar, language: 
     """The original is not translated, and a text that is no tag is no language."""
     output, errors = barnstar.told("classes", "texts", CLASS, language, status=1)
     assert (output, len(errors.splitlines()[-1:])) == ("", 1)
+
+
+def _mine(barnstar: Barnstar) -> Path:
+    """Return a folder of a class that has no picture yet."""
+    folder = barnstar.folder / "mine"
+    shutil.copytree(ROOT / "tests" / "data" / "classes" / CLASS, folder)
+    (folder / "artwork.svg").unlink()
+    return folder
+
+
+def test_a_drawing_becomes_the_picture_and_what_it_lost_is_told(barnstar: Barnstar) -> None:
+    """A plain file of Inkscape is loaded; the notes do not disturb standard output."""
+    folder = _mine(barnstar)
+    drawing = ROOT / "tests" / "data" / "artwork" / "drawings" / "inkscape-gradients.svg"
+    shutil.copy(drawing, folder / "artwork.svg")
+    output, errors = barnstar.told("classes", "load", "mine")
+    assert output == "mine: added\n"
+    assert "mine/artwork.svg: We left out data of Inkscape" in errors
+    barnstar.run("classes", "dump", "out")
+    dumped = barnstar.folder / "out" / "mine" / "artwork.svg"
+    assert "inkscape" not in dumped.read_text("utf-8")
+    assert barnstar.told("classes", "load", "out/mine") == ("mine: unchanged\n", "")
+    assert barnstar.run("classes", "load", "mine") == "mine: unchanged\n"
+
+
+def test_a_png_becomes_the_picture(barnstar: Barnstar) -> None:
+    """Pixels are loaded too; that they are few is told."""
+    folder = _mine(barnstar)
+    Image.new("RGB", (200, 200), "teal").save(folder / "artwork.png")
+    output, errors = barnstar.told("classes", "load", "mine")
+    assert output == "mine: added\n"
+    assert "mine/artwork.png: The picture is 200 by 200 pixels, and will look blurred." in errors
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("artwork.png", b"\x89PNG\r\n\x1a\nbroken", "mine/artwork.png: A picture in the file"),
+        ("artwork.svg", b"<svg", "mine/artwork.svg: The artwork is not well-formed"),
+        ("artwork.jpg", b"GIF89a", "mine/artwork.jpg: The file is no SVG, PNG or JPEG"),
+        ("artwork.gif", b"GIF89a", "mine/artwork.svg: This file is missing."),
+    ],
+)
+def test_a_broken_picture_is_one_sentence(
+    barnstar: Barnstar, name: str, data: bytes, words: str
+) -> None:
+    """Nothing is loaded, and the file is named."""
+    (_mine(barnstar) / name).write_bytes(data)
+    output, errors = barnstar.told("classes", "load", "mine", status=1)
+    assert output == ""
+    assert errors.splitlines()[-1].startswith(words)
+    barnstar.run("classes", "diff", "mine", status=64)
+
+
+def test_a_picture_is_composed_without_an_installation(barnstar: Barnstar) -> None:
+    """The same choices give the same bytes, nothing is written over unasked, and it loads."""
+    folder = _mine(barnstar)
+    choices = ["--kind", "skill", "--icon", "book", "--palette", "teal", "--words", "Nairobi"]
+    output, errors = barnstar.told("classes", "compose", "mine", *choices)
+    assert output == "mine/artwork.svg\n"
+    assert errors.startswith("To be seen: A teal hexagon")
+    first = (folder / "artwork.svg").read_bytes()
+    barnstar.run("classes", "compose", "mine", *choices, status=1)
+    barnstar.run("classes", "compose", "mine", *choices, "--replace")
+    assert (folder / "artwork.svg").read_bytes() == first
+    assert sorted(path.name for path in barnstar.folder.iterdir()) == ["mine"]
+    assert barnstar.run("classes", "load", "mine") == "mine: added\n"
+    barnstar.run("classes", "dump", "out")
+    assert (barnstar.folder / "out" / "mine" / "artwork.svg").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (["--icon", "dragon"], "'dragon' is not one of 'book'"),
+        (["--words", "Party \ue000"], "--words: No font here can draw"),
+        (["--words", "W" * 60], "--words: The words around the badge are too long"),
+    ],
+)
+def test_a_wrong_choice_is_wrong_usage(barnstar: Barnstar, change: list[str], words: str) -> None:
+    """One sentence that names the option; no file is written."""
+    folder = _mine(barnstar)
+    choices = ["--kind", "skill", "--icon", "book", "--palette", "teal", *change]
+    output, errors = barnstar.told("classes", "compose", "mine", *choices, status=64)
+    assert (output, len(errors.splitlines())) == ("", 1)
+    assert words in errors
+    assert not (folder / "artwork.svg").exists()

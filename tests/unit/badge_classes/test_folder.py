@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 
 from badge_classes import badge_toml, folder
-from badge_classes.badge_class import BadgeClass, Texts
+from badge_classes.badge_class import BadgeClass, MadeFrom, Texts
 from badge_classes.folder import FolderError
 from badge_classes.limits import LANGUAGES_LIMIT
-from badge_classes.translations import confirmed, stale
-from tests.unit.badge_classes.samples import EXAMPLE, SVG, badge_classes, example
+from badge_classes.translations import digest, stale
+from tests.unit.badge_classes.samples import (
+    ENGLISH,
+    EXAMPLE,
+    SVG,
+    SWAHILI,
+    badge_classes,
+    example,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +60,9 @@ def test_a_folder_on_disk_is_read_and_written_unchanged(path: Path, tmp_path: Pa
 
 def test_an_original_that_changed_in_a_folder_is_seen(path: Path) -> None:
     """Somebody edits criteria.en.md by hand, and the translation of it turns out to be stale."""
-    folder.write(confirmed(EXAMPLE, "sw"), path)
+    made_from = MadeFrom(criteria=digest(ENGLISH.criteria))
+    texts = {"en": ENGLISH, "sw": replace(SWAHILI, made_from=made_from)}
+    folder.write(example(texts=texts), path)
     assert stale(folder.read(path)) == {}
     (path / "criteria.en.md").write_text("Finished *two* drills.\n", encoding="utf-8")
     assert stale(folder.read(path)) == {"sw": ("criteria",)}
@@ -109,8 +119,11 @@ def test_notes_and_hidden_files_are_passed_over(path: Path) -> None:
         ("criteria.en.md", b"\xff", "folder.not_utf8", "byte 0"),
         ("criteria.en.md", b"x" * 41_001, "folder.file_too_large", "41000 bytes"),
         ("criteria.en.md", b"x" * 10_001, "text.too_long", "10001"),
-        ("artwork.svg", b"x" * 300_000, "folder.file_too_large", "first-aid/artwork.svg"),
-        ("artwork.svg", b"<p/>", "artwork.refused", "first-aid/artwork.svg: No <svg>"),
+        ("artwork.svg", b"<" * 5_000_001, "folder.file_too_large", "5000000 bytes. Scale"),
+        ("artwork.svg", b"<p/>", "artwork.not_svg", "first-aid/artwork.svg: The file does not"),
+        ("artwork.svg", b"", "artwork.empty", "first-aid/artwork.svg: The file is empty"),
+        ("artwork.png", b"x", "folder.two_pictures", "first-aid/artwork.png: The picture is there"),
+        ("Artwork.PNG", b"x", "folder.languages", "artwork.svg, artwork.png, artwork.jpg"),
         (
             "badge.toml",
             badge_toml.emit(EXAMPLE).replace("tags", "valid_months = 0\ntags").encode(),

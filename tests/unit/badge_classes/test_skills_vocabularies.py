@@ -188,12 +188,23 @@ def test_digcomp_has_its_areas_and_competences() -> None:
     ],
 )
 def test_digcomp_is_named_as_its_editions_name_it(code: str, english: str, spanish: str) -> None:
-    """English and Spanish are published; a language without an edition has no name here."""
+    """English and Spanish are published, and stand in a file of their own."""
     skill = DIGCOMP.by_code(code)
     assert isinstance(skill, Skill)
     assert skill.names["en"] == english
     assert skill.names["es"].startswith(spanish)
-    assert set(skill.names) == {"en", "es"}
+    official = json.loads((DATA / "digcomp_2_2.json").read_bytes())
+    assert all(set(entry["name"]) == {"en", "es"} for entry in official)
+    assert all(set(entry["description"]) == {"en"} for entry in official)
+
+
+def test_our_names_of_digcomp_are_kept_apart_and_complete() -> None:
+    """Readers of each of our pages have names; the file of ours replaces none that is published."""
+    ours = json.loads((DATA / "digcomp_names.json").read_bytes())
+    assert [entry["code"] for entry in ours] == [skill.code for skill in DIGCOMP.skills]
+    for entry, skill in zip(ours, DIGCOMP.skills, strict=True):
+        assert set(entry["name"]) == HOUSE_LANGUAGES - {"en", "es"}
+        assert set(skill.names) == HOUSE_LANGUAGES
 
 
 def test_digcomp_addresses_are_those_of_the_publication() -> None:

@@ -16,7 +16,6 @@ from badge_classes.languages import LanguageError
 from badge_classes.limits import LANGUAGES_LIMIT, TEXT_LIMITS
 from badge_classes.translation_file import BYTES_LIMIT, TranslationError
 from badge_classes.translations import (
-    confirmed,
     digest,
     export_texts,
     import_texts,
@@ -113,17 +112,6 @@ def test_another_original_language_makes_nothing_stale() -> None:
     after = traced(before, replace(before, default_language="sw"))
     assert stale(before) == {"fr": ("name",)}
     assert stale(after) == {"fr": ("name",)}
-
-
-def test_a_stale_text_can_be_confirmed() -> None:
-    """A translator who looked and found nothing to change says so, text by text."""
-    changed = edited(EXAMPLE, "en", name="Aid", criteria="Two.")
-    assert stale(confirmed(changed, "sw", "name")) == {"sw": ("criteria",)}
-    assert stale(confirmed(changed, "sw")) == {}
-    with pytest.raises(ValueError, match="no such texts: title"):
-        confirmed(changed, "sw", "title")
-    with pytest.raises(KeyError):
-        confirmed(changed, "fr")
 
 
 def test_the_original_was_made_from_nothing() -> None:
@@ -294,6 +282,8 @@ SW: Final = {"locale": "sw"}
         ({}, ["translation.locale"]),
         ({"@metadata": []}, ["translation.not_object", "translation.locale"]),
         ({"@metadata": {"locale": "Swahili"}}, ["translation.locale"]),
+        ({"name": "x"}, ["translation.locale"]),
+        ({"@metadata": {}, "name": "x" * 101}, ["translation.locale"]),
         ({"@metadata": {"locale": ["sw"]}}, ["translation.locale"]),
         ({"@metadata": {"locale": "en"}, "name": "x"}, ["translation.original"]),
         ({"@metadata": SW, "title": "x"}, ["translation.unknown_key"]),

@@ -133,6 +133,8 @@ WORDS = st.sampled_from(
         *("M0 0L9 9z", "m1-2.5.5a1 1 0 012 2", "objectBoundingBox", "userSpaceOnUse", "a", "b"),
         *("fill:url(#a);opacity:.3", "mix-blend-mode:screen", "9e9", "0", "1e999", "SourceAlpha"),
         *("javascript:1", "data:image/png;base64,iVBORw0KGgo=", "\\75rl(#a)", "/**/", "auto"),
+        *("1e-320", "1e-300", "5e-324mm", "scale(1e-320)", "0 0 1e-320 1e-320"),
+        *("0 0 1e-300 9", "0 0 1e-9 1e-9", "-1e-320 0 9 1e-13"),
     ]
 )
 # What XML can hold; other characters are tried by the bytes below.
@@ -159,6 +161,7 @@ def elements(draw: st.DrawFn, depth: int = 4) -> str:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(elements(), min_size=1, max_size=5), VALUES)
 @example(['<g id="a"><use href="#b"/></g>', '<g id="b" fill="url(#a)"/>'], "0 0 9 9")
+@example(["<path d='M0 0h1'/>"], "0 0 1e-320 1e-320")
 def test_any_drawing_is_rebuilt_or_refused(parts: list[str], view_box: str) -> None:
     """Random elements end as artwork or as an ArtworkError, and in nothing else."""
     outcome(
