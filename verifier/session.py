@@ -6,6 +6,7 @@ A badge names some six documents.  Each host may be slow, but a badge that names
 
 from __future__ import annotations
 
+import sys
 import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Protocol, cast
@@ -105,5 +106,9 @@ class _Together:
     def _work(self, address: str, begun: Future[Document]) -> None:
         try:
             begun.set_result(self._fetcher.read(address, self._budget))
-        except BaseException as error:  # noqa: BLE001 - whatever it is, who waits has to know
+        except FetchError as error:
             begun.set_exception(error)
+        finally:
+            # A mistake of ours ends the thread, and whoever waits has to know which it was.
+            if not begun.done():
+                begun.set_exception(sys.exception())
