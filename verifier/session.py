@@ -6,6 +6,7 @@ A badge names some six documents.  Each host may be slow, but a badge that names
 
 from __future__ import annotations
 
+import sys
 import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Protocol, cast
@@ -103,23 +104,11 @@ class _Together:
         return begun
 
     def _work(self, address: str, begun: Future[Document]) -> None:
-        with _Handover(begun):
+        try:
             begun.set_result(self._fetcher.read(address, self._budget))
-
-
-class _Handover:
-    """Hands whatever error ends a piece of work to who waits for it, in another thread.
-
-    Nothing is caught by it: `Future.result` raises it there, a mistake in a fetcher too.
-    """
-
-    def __init__(self, begun: Future[Document]) -> None:
-        self._begun = begun
-
-    def __enter__(self) -> None:
-        """Begin the work."""
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        if error is not None:
-            self._begun.set_exception(error)
-        return True
+        except FetchError as error:
+            begun.set_exception(error)
+        finally:
+            # A mistake of ours ends the thread, and whoever waits has to know which it was.
+            if not begun.done():
+                begun.set_exception(sys.exception())

@@ -91,14 +91,15 @@ def check_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> bool:
     """Note and return whether *issuer*, a Profile, lists *key*, and is the owner that it names."""
     issuer_id = str(issuer["id"])
     listed = _listed(issuer)
+    said = listed.get(values.canonical(key.id))
     if not listed:
         reading.failed("key.none_listed", issuer=issuer_id)
-    elif values.canonical(key.id) not in listed:
+    elif said is None:
         reading.failed("key.not_listed", key=key.id, issuer=issuer_id)
     elif key.owner is not None and not values.same_identifier(key.owner, issuer_id):
         # Anybody can list our key in his own Profile; the key says whose it is.
         reading.failed("key.other_owner", key=key.id, owner=key.owner, issuer=issuer_id)
-    elif all(_means(node, key, issuer_id, reading) for node in listed[values.canonical(key.id)]):
+    elif all(_means(node, key, issuer_id, reading) for node in said):
         reading.passed("key.listed", key=key.id, issuer=issuer_id)
         return True
     return False

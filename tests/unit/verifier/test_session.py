@@ -168,6 +168,7 @@ def test_a_session_is_used_as_it_is() -> None:
     assert begin(session) is session
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_mistake_in_a_fetcher_is_not_waited_for() -> None:
     """An error that is none of fetching ends the verification at once, as that error."""
     with pytest.raises(ZeroDivisionError):
