@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SENTENCES", "BadgeClassError", "Problem"]
+__all__ = ["SENTENCES", "BadgeClassError", "Problem", "ProblemsError"]
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -152,14 +152,27 @@ class Problem:
         return SENTENCES[self.code].format(**(names | dict(self.parameters)))
 
 
-class BadgeClassError(ValueError):
-    """A badge class that cannot exist, with everything that is wrong with it.
+class _Told(Protocol):
+    """A problem of any kind: a stable word for it, and its English sentence."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def sentence(self) -> str: ...
+
+
+AnyProblem = TypeVar("AnyProblem", bound=_Told)
+
+
+class ProblemsError(ValueError, Generic[AnyProblem]):
+    """Something that cannot exist, with everything that is wrong with it.
 
     `problems` holds one entry or more; `code` and `sentence` are those of the first.
     `str()` gives every sentence on a line of its own.
     """
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: AnyProblem) -> None:
         self.problems = problems
         super().__init__("\n".join(problem.sentence for problem in problems))
 
@@ -172,3 +185,7 @@ class BadgeClassError(ValueError):
     def sentence(self) -> str:
         """The English sentence of the first problem."""
         return self.problems[0].sentence
+
+
+class BadgeClassError(ProblemsError[Problem]):
+    """A badge class that cannot exist."""

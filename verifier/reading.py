@@ -136,13 +136,8 @@ class Reading:
         answered = self._good_answer(address)
         return None if answered is None else answered[0].body
 
-    def json(self, address: str) -> dict[str, Any] | None:
-        """Return the document at *address* in plain JSON, or None with a finding."""
-        read = self.read(address)
-        return None if read is None else read.document
-
     def read(self, address: str, *, limit: int = json_text.MAX_BYTES) -> Read | None:
-        """Return what `json` returns, with its version."""
+        """Return the document at *address* in plain JSON of version 2.0, or None with a finding."""
         answered = self._good_answer(address)
         if answered is None:
             return None

@@ -18,6 +18,7 @@ from badge_classes.composer.frames import Kind
 from badge_classes.composer.palettes import PALETTES
 from badge_classes.languages import LanguageError, canonical_tag
 from badge_classes.limits import IMAGE_ALT_LIMIT, METHODS, NAME_LIMIT
+from badge_classes.problem import ProblemsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,22 +95,8 @@ class DesignProblem:
         return SENTENCES[self.code].format(**named)
 
 
-class DesignError(ValueError):
-    """A design that cannot be drawn. `problems` holds one entry or more, `str()` all sentences."""
-
-    def __init__(self, *problems: DesignProblem) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problem.sentence for problem in problems))
-
-    @property
-    def code(self) -> str:
-        """The stable word for the first problem."""
-        return self.problems[0].code
-
-    @property
-    def sentence(self) -> str:
-        """The English sentence of the first problem."""
-        return self.problems[0].sentence
+class DesignError(ProblemsError[DesignProblem]):
+    """A design that cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
