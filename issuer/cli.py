@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,15 @@ import click
 
 from badge_classes.folder import FolderError
 from issuer import serving
-from issuer.actions import authoring, demonstration, installation, issuance, revocation, rotation
+from issuer.actions import (
+    authoring,
+    demonstration,
+    installation,
+    issuance,
+    revocation,
+    rotation,
+    tokens,
+)
 from issuer.errors import BarnstarError, NotFoundError
 from issuer.rules import people, rosters
 from issuer.rules.awards import SETTLED
@@ -225,6 +234,49 @@ def classes_dump(context: click.Context, directory: Path, organisation: str | No
     service = _prepared(context)
     for name in authoring.dump(service, _slug(service, organisation), directory):
         click.echo(str(directory / name))
+
+
+@commands.group("tokens")
+def api_tokens() -> None:
+    """Let a platform check more badges than strangers may."""
+
+
+@api_tokens.command("new")
+@click.argument("name")
+@click.option("--days", default=90, show_default=True, help="How long it works, at most 90.")
+@click.pass_context
+def tokens_new(context: click.Context, name: str, days: int) -> None:
+    """Make a token for NAME and print it, once; only its hash is kept."""
+    service = _prepared(context)
+    token, secret = tokens.new(service, name, timedelta(days=days))
+    click.echo(secret)
+    click.echo(
+        f"It works until {token.expires_at:%Y-%m-%d} and is not shown again. Send it in the header "
+        f"Authorization: Bearer. To end it: ./run tokens revoke {token.id}",
+        err=True,
+    )
+
+
+@api_tokens.command("list")
+@click.pass_context
+def tokens_list(context: click.Context) -> None:
+    """List the tokens, oldest first."""
+    service = _prepared(context)
+    now = service.clock.now()
+    for token in tokens.every(service):
+        ended = "revoked" if token.revoked_at else "expired"
+        state = "works" if token.is_good(now) else ended
+        click.echo(f"{token.id}  {state:<7}  {token.expires_at:%Y-%m-%d}  {token.name}")
+
+
+@api_tokens.command("revoke")
+@click.argument("token_id", metavar="ID")
+@click.pass_context
+def tokens_revoke(context: click.Context, token_id: str) -> None:
+    """Make a token useless at once."""
+    service = _prepared(context)
+    tokens.revoke(service, token_id)
+    click.echo(f"Revoked {token_id}.")
 
 
 class _Progress:

@@ -36,6 +36,10 @@ class Document:
     age: float = 0
 
 
+SILENT_HOST = "silent_host"
+"""The code of a FetchError for an address whose host is not asked any more."""
+
+
 class FetchError(Exception):
     """An address gave no usable answer.
 
@@ -124,6 +128,12 @@ class Budget:
         """What bodies may still weigh; never 0, which would leave them unread and unnoticed."""
         return max(1, self._bytes_left)
 
+    def enter(self, address: str) -> None:
+        """Do nothing, or wait until *address* may be asked; raise FetchError if it may not.
+
+        Called before each request, so also for whatever a redirect leads to.
+        """
+
     def spend(self, size: int) -> None:
         """Take the *size* of a body off."""
         with self._lock:
@@ -202,6 +212,7 @@ class HttpsFetcher:
         with wire.Deadline(budget) as deadline:
             for _ in range(self.limits.redirects + 1):
                 is_own = self._check(asked)
+                budget.enter(asked)
                 document = wire.get(
                     asked,
                     headers=headers,

@@ -7,6 +7,7 @@ numbers are those of `verify`.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import signature
@@ -55,9 +56,23 @@ def _check_profile(case: Case, document: Mapping[str, Any]) -> None:
     signature.check_listed(case.issuer, case.reading)
     address = classes.reference(document, "revocationList")
     if classes.many(document, "revocationList") and case.is_address(address, "revocationList"):
-        listed = case.reading.read(address, limit=revocations.MAX_LIST_BYTES)
-        if listed is not None and (not is_early or "revokedAssertions" in listed.document):
-            case.reading.add(revocations.judge_entries(listed.document, address))
+        index = case.reading.learn(
+            address,
+            ("entries", is_early),
+            partial(_index, is_early=is_early),
+            limit=revocations.MAX_LIST_BYTES,
+        )
+        if index is not None:
+            case.reading.add(index.judge_entries(address))
+
+
+def _index(
+    document: Mapping[str, Any], _version: str, *, is_early: bool
+) -> revocations.Index | None:
+    """Return what is listed, except in a list of version 1, which has another shape."""
+    if is_early and "revokedAssertions" not in document:
+        return None
+    return revocations.Index(document)
 
 
 def _check_key(case: Case, document: Mapping[str, Any]) -> None:
@@ -73,7 +88,7 @@ def _check_key(case: Case, document: Mapping[str, Any]) -> None:
 def _check_list(case: Case, document: Mapping[str, Any]) -> None:
     """Judge a RevocationList: (8), without a badge to look for, and its issuer's (7)."""
     case.reading.well_formed(document, case.name, "RevocationList", classes.REVOCATION_LIST)
-    case.reading.add(revocations.judge_entries(document, case.name))
+    case.reading.add(revocations.Index(document).judge_entries(case.name))
     _check_issuer(case, document)
 
 
