@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from issuer.actions.service import Service
 from issuer.clock import SystemClock
 from issuer.rules.identifiers import Identifiers
 from issuer.store.database import Database
 from issuer.web import errors_pages, headers, localisation, templating
+from issuer.web.api import visitors
+from issuer.web.api.verifications import api
 from issuer.web.context import EXTENSION
 from issuer.web.documents import documents
 from issuer.web.front import front
@@ -37,6 +40,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, Guard], ...] = (
     (language_choice, anyone),
     (sign_in, anyone),
     (organiser, organisers),
+    (api, visitors.known),
 )
 """Every blueprint with who may come in.  A route outside of a blueprint does not exist."""
 
@@ -78,7 +82,15 @@ def create_app(
         identifiers=identifiers or Identifiers(),
         fetcher=fetcher or HttpsFetcher(),
     )
-    CSRFProtect(app).exempt(language_choice)
+    # Who asks is told by our proxies alone; hosts and schemes come from PUBLIC_URL.
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # as Werkzeug's documentation has it
+        app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0
+    )
+    forged = CSRFProtect(app)
+    forged.exempt(language_choice)
+    # The API reads neither cookies nor sessions, so there is nothing to forge.
+    forged.exempt(api)
+    visitors.init_app(app)
     localisation.init_app(app)
     headers.init_app(app)
     templating.init_app(app)

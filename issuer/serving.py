@@ -1,7 +1,9 @@
 """Starts the web server.
 
-One process with four threads by default: SQLite has one writer, and the work
-between two writes is mostly waiting.
+One process, because SQLite has one writer, with many threads, because their work is
+mostly waiting: for a disk, for strangers' servers, for slow clients.  Checking strangers'
+badges has places of its own (`issuer.web.api.visitors`, `issuer.web.reading`), so that
+eight threads at least are always left for the pages.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from issuer.actions import membership
 
 if TYPE_CHECKING:
     from issuer.actions.service import Service
+    from issuer.settings import Settings
 
-THREADS = 4
+THREADS = 32
 
 
 def serve(service: Service) -> None:
@@ -29,7 +32,15 @@ def serve(service: Service) -> None:
             f"Nobody has signed in yet. One-time link for the first organiser: {link}\n"
         )
     sys.stderr.flush()
-    arguments = [
+    service.database.engine.dispose()
+    # The server changes directory, so what was relative to the caller's is written out.
+    places = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url}
+    os.execve(sys.executable, command(settings), os.environ | places)  # noqa: S606 - the arguments are ours
+
+
+def command(settings: Settings, application: str = "wsgi:app") -> list[str]:
+    """Return the command that serves *application* at BIND."""
+    return [
         sys.executable,
         "-P",
         "-m",
@@ -43,12 +54,8 @@ def serve(service: Service) -> None:
         "--access-logfile=/dev/null",
         "--log-level=warning",
         f"--chdir={Path(__file__).parent.parent}",
-        "wsgi:app",
+        application,
     ]
-    service.database.engine.dispose()
-    # The server changes directory, so what was relative to the caller's is written out.
-    places = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url}
-    os.execve(sys.executable, arguments, os.environ | places)  # noqa: S606 - the arguments are ours
 
 
 def _heartbeat_in_memory() -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT_BIND = "127.0.0.1:8000"
 MIN_SECRET_CHARACTERS = 32
+MAX_PROXIES = 5
 SECRETS_FILE = "secrets.json"
 
 
@@ -33,6 +34,8 @@ class Settings:
 
     *public_url* is an origin without a trailing slash; every permanent address
     begins with it.  *bind* is `host:port`.  *database_url* is SQLAlchemy's form.
+    *trusted_proxies* is how many proxies of ours a request comes through: each of them
+    adds an address to X-Forwarded-For, and what stands before those anybody can write.
     """
 
     public_url: str
@@ -42,6 +45,7 @@ class Settings:
     secret_key: str = field(repr=False)
     key_encryption_key: KeyEncryptionKey = field(repr=False)
     secrets_made_in: Path | None = None
+    trusted_proxies: int = 0
 
     @property
     def is_https(self) -> bool:
@@ -102,6 +106,7 @@ def load(
         secret_key=given["SECRET_KEY"],
         key_encryption_key=key_encryption_key,
         secrets_made_in=made_in,
+        trusted_proxies=_trusted_proxies(environ.get("TRUSTED_PROXIES", "")),
     )
 
 
@@ -144,6 +149,17 @@ def _public_url(given: str, bind: str) -> str:
             "machine only. Set PUBLIC_URL to the https address that people will use."
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _trusted_proxies(given: str) -> int:
+    if not given:
+        return 0
+    if not (given.isascii() and given.isdecimal() and int(given) <= MAX_PROXIES):
+        raise SettingsError(
+            f"TRUSTED_PROXIES is {given!r}; it is how many of your own proxies stand before "
+            f"this service, from 0 to {MAX_PROXIES}."
+        )
+    return int(given)
 
 
 def _database_url(given: str, data_dir: Path) -> str:

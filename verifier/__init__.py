@@ -15,6 +15,7 @@
 Give an `HttpsFetcher` instead of the `MemoryFetcher`, and it reads from the network.
 """
 
+from .batch import Batch, BatchLimits, Figures
 from .cache import CachingFetcher
 from .errors import InvalidBadge, VerificationError
 from .fetch import Document, Fetcher, FetchError, HttpsFetcher, MemoryFetcher, OfflineFetcher
@@ -26,12 +27,15 @@ __all__ = [
     "SENTENCES",
     "AllOf",
     "AnyOf",
+    "Batch",
+    "BatchLimits",
     "CachingFetcher",
     "Document",
     "EarnedBy",
     "Evidence",
     "FetchError",
     "Fetcher",
+    "Figures",
     "Finding",
     "HttpsFetcher",
     "InvalidBadge",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import TypeGuard
 
-    from .reading import Reading
+    from .reading import Read, Reading
 
 UNNAMED = "Assertion"
 """What sentences call the badge until its id is known."""
@@ -57,8 +57,14 @@ class Case:
     version: str = legacy.V2_0
     statement: Mapping[str, Any] | None = None
     """The Assertion, or the Endorsement."""
+    is_well_formed: bool = False
+    """Whether `statement` has the properties of what it is."""
     badge_class: Mapping[str, Any] | None = None
+    class_read: Read | None = None
+    """What `badge_class` was read from."""
     issuer: Mapping[str, Any] | None = None
+    issuer_read: Read | None = None
+    """What `issuer` was read from."""
     issuer_version: str = legacy.V2_0
     proved: bool = False
     """Whether it is the issuer's: signed with its key, or published by it."""

@@ -14,6 +14,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn, TextIO, TypedDict, Unpack
 
+from . import bundle
+from .bundle import Bundle
 from .errors import InvalidBadge, VerificationError
 from .fetch import Document, HttpsFetcher, MemoryFetcher
 from .intake import MAX_BYTES
@@ -35,6 +37,9 @@ EXIT_NOT_VALID = 1
 EXIT_UNDECIDED = 2
 EXIT_USAGE = 64
 """As `sysexits.h` has it, so that no verdict can be mistaken for a typing error."""
+
+MOST_BYTES = max(MAX_BYTES, bundle.MAX_BYTES)
+"""Of INPUT, before it is known what it is."""
 
 MAX_DOCUMENTS_BYTES = 64 * 1024 * 1024
 
@@ -60,8 +65,9 @@ _HELP_RECIPIENT = (
     "user page or an e-mail address; give several, and one has to match"
 )
 _HELP_DOCUMENTS = (
-    "read these documents instead of the network: JSON of address -> {status, content_type, "
-    "headers?, body | body_base64}; every other address fails"
+    "read these documents instead of the network, and trust them like it: JSON of address -> "
+    "{status, content_type, headers?, body | body_base64}, or an offline bundle; every other "
+    "address fails"
 )
 _EPILOG = (
     "Exit status: 0 valid, 1 not valid, 2 could not be decided, 64 wrong usage. "
@@ -99,7 +105,7 @@ def main(argv: Sequence[str], **world: Unpack[World]) -> int:
 
     Standard output carries the answer only.
     """
-    parser, fetcher = _parser(), world["fetcher"]
+    parser = _parser()
     try:
         options = parser.parse_args(argv)
         if options.help:
@@ -107,14 +113,14 @@ def main(argv: Sequence[str], **world: Unpack[World]) -> int:
             return EXIT_VALID
         badge = _badge(options.input, world["stdin"])
         policy = _policy(options.recipient)
-        if options.documents is not None:
-            fetcher = _documents(Path(options.documents))
+        given = None if options.documents is None else _documents(Path(options.documents))
     except _UsageError as error:
         world["stderr"].write(f"{error}\n{parser.format_usage()}")
         return EXIT_USAGE
-    if fetcher is None:
-        fetcher = HttpsFetcher(own_origins=_own_origins(badge, world["environ"]))
-    report = _report(badge, policy, fetcher, world["now"])
+    try:
+        report = _report(badge, policy, given, world)
+    except (VerificationError, InvalidBadge) as error:
+        report = error.report
     world["stdout"].write(_as_json(report) if options.json else _as_text(report))
     return _STATUSES[report.valid]
 
@@ -132,8 +138,8 @@ def _parser() -> _Parser:
         "input",
         metavar="INPUT",
         nargs="?",
-        help="an address, a signed badge (JWS), JSON, a file with any of these or a PNG or SVG, "
-        "or - for standard input",
+        help="an address, a signed badge (JWS), JSON, a file with any of these, a PNG or SVG, an "
+        "offline bundle, or - for standard input",
     )
     parser.add_argument(
         "--recipient", metavar="X", action="append", default=[], help=_HELP_RECIPIENT
@@ -148,12 +154,12 @@ def _badge(given: str | None, stdin: BinaryIO) -> str | bytes:
     if given is None:
         raise _UsageError("Give a badge: an address, a file, a JWS, JSON, or - to read it.")
     if given == "-":
-        return stdin.read(MAX_BYTES + 1)
+        return stdin.read(MOST_BYTES + 1)
     if _TEXT.match(given):
         return given
     try:
         with Path(given).open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise _UsageError(
             f"{given!r} is no address, no JWS and no JSON, and as a file it cannot be read: "
@@ -184,9 +190,12 @@ def _own_origins(badge: str | bytes, environ: Mapping[str, str]) -> set[str]:
     return origins
 
 
-def _documents(path: Path) -> MemoryFetcher:
+def _documents(path: Path) -> MemoryFetcher | Bundle:
     try:
-        answers = json_text.decode(path.read_bytes(), limit=MAX_DOCUMENTS_BYTES)
+        data = path.read_bytes()
+        if bundle.is_one(data):
+            return bundle.read(data)
+        answers = json_text.decode(data, limit=MAX_DOCUMENTS_BYTES)
         return MemoryFetcher(
             {address: _document(address, answer) for address, answer in answers.items()}
         )
@@ -213,11 +222,27 @@ def _document(address: str, answer: object) -> Document:
     return Document(address, answer["status"], content_type, data, names)
 
 
-def _report(badge: str | bytes, policy: Policy, fetcher: Fetcher, now: datetime) -> Report:
-    try:
-        return verify(badge, policy=policy, fetcher=fetcher, now=now)
-    except (VerificationError, InvalidBadge) as error:
-        return error.report
+def _report(
+    badge: str | bytes, policy: Policy, given: MemoryFetcher | Bundle | None, world: World
+) -> Report:
+    """Return the report of *badge*, which may be a bundle, from what is *given* or the network."""
+    now, fetcher = world["now"], world["fetcher"]
+    opened = None
+    if bundle.is_one(badge):
+        opened = bundle.read(
+            badge if isinstance(badge, bytes) else badge.encode(errors="surrogatepass")
+        )
+        badge = opened.badge
+    if isinstance(given, Bundle):
+        # The caller vouches for the documents by naming them, as for any other file of them.
+        return bundle.judge(given, badge=badge, policy=policy, now=now, is_trusted=True)
+    if given is not None:
+        return verify(badge, policy=policy, fetcher=given, now=now)
+    if opened is not None:
+        return bundle.judge(opened, policy=policy, now=now)
+    if fetcher is None:
+        fetcher = HttpsFetcher(own_origins=_own_origins(badge, world["environ"]))
+    return verify(badge, policy=policy, fetcher=fetcher, now=now)
 
 
 def _as_json(report: Report) -> str:

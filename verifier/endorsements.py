@@ -36,8 +36,10 @@ def check(case: Case) -> None:
             if classes.many(document, "endorsement"):
                 reading.note("endorsement.not_followed", document=_name(document))
         return
-    subjects = {values.canonical(_name(document)) for document in documents}
     named = {shown: (document, value) for document, value, shown in _named(documents)}
+    if not named:
+        return
+    subjects = {values.canonical(_name(document)) for document in documents}
     reading.ahead(*(value for _, value in named.values()))
     for count, (shown, (document, value)) in enumerate(named.items()):
         if count == MAX_FETCHES:

@@ -36,6 +36,10 @@ class Document:
     age: float = 0
 
 
+SILENT_HOST = "silent_host"
+"""The code of a FetchError for an address whose host is not asked any more."""
+
+
 class FetchError(Exception):
     """An address gave no usable answer.
 
@@ -127,8 +131,11 @@ class Budget:
         """What bodies may still weigh; never 0, which would leave them unread and unnoticed."""
         return max(1, self._bytes_left)
 
-    def take_request(self, address: str) -> None:
-        """Count a request to *address*; raise FetchError when there were too many."""
+    def enter(self, address: str) -> None:
+        """Count a request to *address*, or raise FetchError when it may not be made.
+
+        Called before each request, so also for whatever a redirect leads to.
+        """
         with self._lock:
             self._requests_left -= 1
             if self._requests_left < 0:
@@ -222,7 +229,7 @@ class HttpsFetcher:
         with wire.Deadline(budget) as deadline:
             for _ in range(self.limits.redirects + 1):
                 is_own = self._check(asked)
-                budget.take_request(asked)
+                budget.enter(asked)
                 document = wire.get(
                     asked,
                     headers=headers,

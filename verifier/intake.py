@@ -33,6 +33,9 @@ _JWS = re.compile(r"[A-Za-z0-9_=-]++(?:\.[A-Za-z0-9_=-]*+)++")
 _SVG = re.compile(r"<(?:[\w.-]+:)?svg(?:[\s/>]|\Z)")
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
+BUNDLE = "OpenBadgeBundle"
+"""The type of an offline bundle, which `verifier.bundle` opens: it holds a badge and is none."""
+
 _BADGE_MEMBERS = {"@context", "badge", "recipient", "type"}
 
 
@@ -125,8 +128,11 @@ def recognise(badge: str | bytes) -> tuple[Form, str]:
     if isinstance(badge, bytes) and badge.startswith(png.SIGNATURE):
         return Form.PNG, ""
     try:
-        text = badge if isinstance(badge, str) else badge.decode("utf-8-sig")
-        text.encode()
+        if isinstance(badge, str):
+            text = badge
+            text.encode()
+        else:
+            text = badge.decode("utf-8-sig")
     except UnicodeError:
         raise InvalidBadge("input.not_a_badge") from None
     text = text.strip()
@@ -154,6 +160,8 @@ def _open(badge: str | bytes) -> SignedStatement | LooseStatement | _Inside | _E
         signed = jws.read(text)
         return SignedStatement(signed, json_text.decode(signed.payload))
     document = json_text.decode(text.encode())
+    if document.get("type") == BUNDLE:
+        raise InvalidBadge("input.bundle")
     if _BADGE_MEMBERS.isdisjoint(document):
         raise InvalidBadge("input.not_a_badge")
     return LooseStatement(document)

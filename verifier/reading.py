@@ -6,26 +6,28 @@ every document, and turns whatever goes wrong into findings.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from urllib.parse import quote, urljoin
 
+from .account import Account
+from .answers import Answer, fresh
 from .errors import InvalidBadge
-from .fetch import FetchError
-from .openbadges import classes, json_ld, json_text, legacy, linked_data, values
-from .proofs import PROOFS
-from .report import Finding, Outcome, SeenDocument
+from .fetch import SILENT_HOST, FetchError
+from .openbadges import classes, json_ld, json_text, legacy, values
+from .report import SeenDocument
 from .session import begin
+from .understanding import TooComplex, Understood, refusal, understand, understand_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Mapping
     from datetime import datetime
 
     from .fetch import Document, Fetcher
+    from .report import Finding
+    from .session import Session
+
+T = TypeVar("T")
 
 MAX_FETCHES = 25
 """A badge needs about six documents; one that names hundreds wants us to attack their hosts."""
@@ -34,27 +36,19 @@ MAX_REDIRECTS = 3
 
 _URL_LETTERS = ":/?#[]@!$&'()*+,;=%~"
 
-_BAD = (Outcome.FAILED, Outcome.UNDECIDED)
-
-_PLAIN = "plain JSON of version 2.0"
-"""A check of `Proofs`."""
-
 _OK = range(200, 300)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MISSING = (404, 410)
 GONE = 410
 
-_LIMITS = ("input.too_large", "json.too_large", "json.too_deep", "picture.too_large")
-"""What we decline to read may be in order, so it is undecided."""
 
-
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A document in plain JSON, and the name that sentences have for it.
 
     *gone* says that its address answered with 410, which revokes a hosted badge.
     *version* is the one that it was written in; the document is of version 2.0.
-    *sha256* is that of its bytes, where they say what the document says.
+    *sha256* is that of its bytes, where they say what the document says.  All of it
+    follows from *answer*, if there is one, and how it was *asked* for.
     """
 
     document: dict[str, Any]
@@ -62,59 +56,42 @@ class Read:
     gone: bool = False
     version: str = legacy.V2_0
     sha256: str | None = None
+    answer: Answer | None = None
+    asked: Hashable = None
+
+    def settle(self, question: Hashable, make: Callable[[], T]) -> T:
+        """Return what *make* finds in this alone, which is asked once for badges that share it."""
+        if self.answer is None or not self.answer.is_shared:
+            return make()
+        return self.answer.settle((question, self.name, self.asked), make)
 
 
-class Reading:
+class Reading(Account):
     """The findings about one badge, and the documents that were read for it."""
 
-    def __init__(self, fetcher: Fetcher, now: datetime) -> None:
-        self.findings: list[Finding] = []
+    def __init__(
+        self,
+        fetcher: Fetcher | Session,
+        now: datetime,
+        shared: Callable[[str], Answer] | None = None,
+    ) -> None:
+        """Begin with nothing read, at the moment *now*.
+
+        *shared* reads an address instead of *fetcher*, where badges share answers.
+        """
+        super().__init__()
         self.documents: list[SeenDocument] = []
         self._session = begin(fetcher)
+        self._shared = shared
         self._now = now
         self._fetches = 0
         self._begun: set[str] = set()
         self._allowance = json_ld.Allowance()
-        self._answers: dict[str, tuple[Document, str] | None] = {}
-
-    def passed(self, code: str, **parameters: str) -> None:
-        """Note a check that passed."""
-        self.findings.append(Finding(code, Outcome.PASSED, parameters))
-
-    def failed(self, code: str, **parameters: str) -> None:
-        """Note a check that failed."""
-        self.findings.append(Finding(code, Outcome.FAILED, parameters))
-
-    def undecided(self, code: str, **parameters: str) -> None:
-        """Note a check that applies and could not be made."""
-        self.findings.append(Finding(code, Outcome.UNDECIDED, parameters))
-
-    def note(self, code: str, **parameters: str) -> None:
-        """Note what is worth knowing and decides nothing."""
-        self.findings.append(Finding(code, Outcome.NOTE, parameters))
-
-    def add(self, findings: Iterable[Finding]) -> bool:
-        """Note *findings*; return whether none of them failed or is undecided."""
-        added = tuple(findings)
-        self.findings.extend(added)
-        return not any(item.outcome in _BAD for item in added)
-
-    @contextmanager
-    def aside(self) -> Iterator[list[Finding]]:
-        """Collect findings in a list of their own, for the caller to judge."""
-        kept, self.findings = self.findings, []
-        try:
-            yield self.findings
-        finally:
-            self.findings = kept
+        self._answers: dict[str, Answer | None] = {}
 
     def refused(self, document: str, error: InvalidBadge) -> None:
         """Note that *document* cannot be read, and why."""
-        outcome = Outcome.UNDECIDED if error.code in _LIMITS else Outcome.FAILED
-        self.findings += [
-            Finding("document.unreadable", outcome, {"document": document}),
-            Finding(error.code, outcome, error.parameters),
-        ]
+        self.findings += refusal(document, error)
 
     def ahead(self, *addresses: object) -> None:
         """Begin to read those of *addresses* that are some, each of which will be asked for."""
@@ -128,42 +105,83 @@ class Reading:
 
     def answer(self, address: str) -> Document | None:
         """Return what *address* answers, of any status, or None with a finding."""
-        answered = self._hashed_answer(address)
-        return None if answered is None else answered[0]
+        answer = self._any_answer(address)
+        return None if answer is None else answer.document
 
     def body(self, address: str) -> bytes | None:
         """Return the body of what *address* answers if it answers well, or None with a finding."""
-        answered = self._good_answer(address)
-        return None if answered is None else answered[0].body
+        answer = self._good_answer(address)
+        return None if answer is None else answer.document.body
 
     def read(self, address: str, *, limit: int = json_text.MAX_BYTES) -> Read | None:
-        """Return the document at *address* in plain JSON of version 2.0, or None with a finding."""
-        answered = self._good_answer(address)
-        if answered is None:
-            return None
-        body, sha256 = answered[0].body, answered[1]
-        if len(body) <= limit and PROOFS.holds(sha256, _PLAIN):
-            # The same bytes were read with all care before, and meant what they say.
-            document = json.loads(body.decode().removeprefix("\ufeff"))
-            return Read(linked_data.plain(document), address, sha256=sha256)
-        try:
-            document = json_text.decode(body, limit=limit)
-        except InvalidBadge as error:
-            self.refused(address, error)
-            return None
-        if legacy.version(document) == legacy.V2_0 and linked_data.is_plain(document):
-            PROOFS.add(sha256, _PLAIN)
-            return Read(linked_data.plain(document), address, sha256=sha256)
-        return self.understood(document, address, address)
+        """Return the document at *address* in plain JSON of version 2.0, or None with a finding.
 
-    def source(self, address: str, *, limit: int = json_text.MAX_BYTES) -> dict[str, Any] | None:
-        """Return the JSON at *address* as it was written, whatever it means, or None."""
-        answered = self._good_answer(address)
-        try:
-            return None if answered is None else json_text.decode(answered[0].body, limit=limit)
-        except InvalidBadge as error:
-            self.refused(address, error)
+        It has at most *limit* bytes, and is a copy of the caller's own, which he may change.
+        """
+        answer = self._good_answer(address)
+        if answer is None:
             return None
+        said = self._afford(
+            lambda: answer.settle(
+                ("says", address, limit),
+                lambda: understand_bytes(answer, address, limit, self._allowance),
+            ),
+            address,
+        )
+        if not self._tell(said) or said.document is None:
+            return None
+        document = fresh(said.document) if answer.is_shared else said.document
+        return Read(
+            document,
+            address,
+            version=said.version,
+            sha256=said.sha256,
+            answer=answer,
+            asked=address,
+        )
+
+    def learn(
+        self,
+        address: str,
+        question: Hashable,
+        make: Callable[[Mapping[str, Any]], T],
+        *,
+        limit: int,
+        way: Callable[[Answer, str, int, json_ld.Allowance], Understood] = understand_bytes,
+    ) -> T | None:
+        """Return what *make* learns from the document at *address*, of at most *limit* bytes.
+
+        For long documents, which are not copied: *make* gets the document as *way*
+        understands it, leaves it as it is and keeps no object of it that can be changed.
+        None with a finding if the document cannot be read.
+        """
+        answer = self._good_answer(address)
+        if answer is None:
+            return None
+        said = self._afford(
+            lambda: answer.settle(
+                (question, address, limit),
+                lambda: _learn(way(answer, address, limit, self._allowance), make),
+            ),
+            address,
+        )
+        return cast("T | None", said.lesson) if self._tell(said) else None
+
+    def told(self, read: Read, question: Hashable, make: Callable[[Account], T]) -> T:
+        """Return what *make* finds in *read* alone, and note its findings for this badge too.
+
+        What it returns must be nothing that can be changed.
+        """
+        if read.answer is None or not read.answer.is_shared:
+            return make(self)
+
+        def settled() -> tuple[T, tuple[Finding, ...]]:
+            account = Account()
+            return make(account), tuple(account.findings)
+
+        result, findings = read.settle(question, settled)
+        self.findings += findings
+        return result
 
     def understood(
         self, document: Mapping[str, Any], name: str, address: str | None = None
@@ -172,15 +190,10 @@ class Reading:
 
         None with a finding if it cannot be read as such.
         """
-        plain = self.plain(legacy.upgrade(document, address), name)
-        return None if plain is None else Read(plain, name, version=legacy.version(document))
-
-    def plain(self, document: Mapping[str, Any], name: str) -> dict[str, Any] | None:
-        """Return *document*, of version 2.0, in plain JSON, or None with a finding."""
-        plain, findings = linked_data.read(document, name, self._allowance)
-        # What is read twice, as a Profile and as the home of a key, is told once.
-        self.add(finding for finding in findings if finding not in self.findings)
-        return plain
+        said = self._afford(lambda: understand(document, name, address, self._allowance), name)
+        if not self._tell(said) or said.document is None:
+            return None
+        return Read(said.document, name, version=said.version)
 
     def named(
         self, address: str, *, gone: bool = False, limit: int = json_text.MAX_BYTES
@@ -195,6 +208,8 @@ class Reading:
         if read is None or read.gone:
             return read
         own = classes.one(read.document, "id")
+        if own == address == self._answered(address):
+            return read  # As it should be.
         if values.is_address(own) and not self._is_called(own, address):
             self.note("document.followed", address=address, id=own)
             address, read = own, self._at(own, gone=gone, limit=limit)
@@ -216,46 +231,16 @@ class Reading:
         self.failed("document.other_host", address=name, answered=answered)
         return False
 
-    def typed(self, document: Mapping[str, Any], name: str, *types: str) -> bool:
-        """Return whether *document* is of one of *types*, else False with a finding."""
-        if classes.has_type(document, *types):
-            return True
-        found = classes.shown(document.get("type"))
-        self.failed("document.wrong_type", document=name, expected=types[0], found=found)
-        return False
-
-    def well_formed(
-        self,
-        document: Mapping[str, Any],
-        name: str,
-        type_: str,
-        table: tuple[classes.Property, ...],
-        sha256: str | None = None,
-    ) -> bool:
-        """Note and return whether *document*, a *type_*, has the properties of *table*.
-
-        *sha256* is that of its bytes, if they are known and of version 2.0, which
-        has one table for a type.
-        """
-        if sha256 is None or not PROOFS.holds(sha256, type_):
-            if not self.add(classes.check(document, name, table)):
-                return False
-            if sha256 is not None:
-                PROOFS.add(sha256, type_)
-        self.passed("document.read", document=name, type=type_)
-        return True
-
     def _at(self, address: str, *, gone: bool, limit: int) -> Read | None:
         answer = self.answer(address) if gone else None
         if answer is not None and answer.status == GONE:
             return Read(self._stub(answer.body, address), address, gone=True)
         read = self.read(address, limit=limit)
-        if read is None or classes.has_type(read.document, "RevocationList"):
-            return read
-        answered = self._hashed_answer(address)
-        if answered is not None and len(answered[0].body) > json_text.MAX_BYTES:
-            limit_of_others = str(json_text.MAX_BYTES)
-            self.refused(address, InvalidBadge("json.too_large", limit=limit_of_others))
+        if read is None or read.answer is None:
+            return None
+        is_long = len(read.answer.document.body) > json_text.MAX_BYTES
+        if is_long and not classes.has_type(read.document, "RevocationList"):
+            self.refused(address, InvalidBadge("json.too_large", limit=str(json_text.MAX_BYTES)))
             return None
         return read
 
@@ -275,7 +260,7 @@ class Reading:
         name = own if isinstance(own, str) else address
         if not self.is_own_host(address, name):
             return None
-        return read if name == read.name else replace(read, name=name)
+        return read if name == read.name else read._replace(name=name)
 
     def _is_called(self, own: str, address: str) -> bool:
         """Return whether *own* is where the document at *address* was asked for or found."""
@@ -284,29 +269,47 @@ class Reading:
         )
 
     def _answered(self, address: str) -> str:
-        answered = self._answers[_place(address)]
-        return address if answered is None else answered[0].address
+        answer = self._answers[_place(address)]
+        return address if answer is None else answer.document.address
 
-    def _hashed_answer(self, address: str) -> tuple[Document, str] | None:
-        """Return what `answer` returns, with the SHA-256 of its body in hex."""
+    def _afford(self, make: Callable[[], Understood], name: str) -> Understood:
+        """Return what *make* understands, which sentences call *name*, if this badge can pay it."""
+        try:
+            said = make()
+        except TooComplex:
+            return Understood(None, found=(json_ld.too_complex(name),))
+        self._allowance.pay(said.cost)
+        if self._allowance.is_overdrawn:
+            return Understood(None, found=(json_ld.too_complex(name),))
+        return said
+
+    def _tell(self, said: Understood) -> bool:
+        """Note what was found on the way to what is *said*; return whether something is."""
+        if said.refused or said.found:
+            self.findings += said.refused
+            # What is read twice, as a Profile and as the home of a key, is told once.
+            self.findings += [finding for finding in said.found if finding not in self.findings]
+        return said.document is not None
+
+    def _any_answer(self, address: str) -> Answer | None:
         place = _place(address)
         if place not in self._answers:
             self._answers[place] = self._fetch(place)
         return self._answers[place]
 
-    def _good_answer(self, address: str) -> tuple[Document, str] | None:
+    def _good_answer(self, address: str) -> Answer | None:
         """Return the same if its status says that it is what was asked for, else a finding."""
-        answered = self._hashed_answer(address)
-        if answered is None or answered[0].status in _OK:
-            return answered
-        status = answered[0].status
+        answer = self._any_answer(address)
+        if answer is None or answer.document.status in _OK:
+            return answer
+        status = answer.document.status
         if status in _MISSING:
             self.failed("fetch.missing", address=address, status=str(status))
         else:
             self.undecided("fetch.unavailable", address=address, status=str(status))
         return None
 
-    def _fetch(self, address: str) -> tuple[Document, str] | None:
+    def _fetch(self, address: str) -> Answer | None:
         asked = address
         for _ in range(MAX_REDIRECTS + 1):
             if asked in self._begun:
@@ -317,22 +320,38 @@ class Reading:
                 self.undecided("fetch.too_many", address=asked, limit=str(MAX_FETCHES))
                 return None
             try:
-                answer = self._session.fetch(asked)
+                if self._shared is None:
+                    answer = Answer(self._session.fetch(asked))
+                else:
+                    answer = self._shared(asked)
             except FetchError as error:
-                self.undecided("fetch.failed", address=address, detail=error.detail)
+                self._not_fetched(address, error)
                 return None
-            target = _target(answer)
+            target = _target(answer.document)
             if target is None:
-                return answer, self._keep(answer)
+                self._keep(answer)
+                return answer
             asked = target
         self.undecided("fetch.redirects", address=address, limit=str(MAX_REDIRECTS))
         return None
 
-    def _keep(self, answer: Document) -> str:
-        sha256 = hashlib.sha256(answer.body).hexdigest()
-        read_at = self._now - timedelta(seconds=answer.age) if answer.age else self._now
-        self.documents.append(SeenDocument(answer.address, sha256, read_at))
-        return sha256
+    def _not_fetched(self, address: str, error: FetchError) -> None:
+        if error.code == SILENT_HOST:
+            self.undecided("fetch.silent_host", address=address)
+        else:
+            self.undecided("fetch.failed", address=address, detail=error.detail)
+
+    def _keep(self, answer: Answer) -> None:
+        document = answer.document
+        read_at = self._now - timedelta(seconds=document.age) if document.age else self._now
+        self.documents.append(SeenDocument(document.address, answer.sha256, read_at))
+
+
+def _learn(said: Understood, make: Callable[[Mapping[str, Any]], object]) -> Understood:
+    if said.document is None:
+        return said
+    # What was learned is kept, and not what it was learned from, which may be long.
+    return said._replace(document={}, body=b"", lesson=make(said.document))
 
 
 def _place(address: str) -> str:

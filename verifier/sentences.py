@@ -21,6 +21,14 @@ _INPUT = {
     "nor a PNG or SVG picture. Ask the holder for the badge's address or its original file.",
     "input.too_large": "This has more than {limit} bytes, which no badge needs, so it was not "
     "read. Ask the holder for the badge's address or its original file.",
+    "input.bundle": "This is an offline bundle, which holds a badge and is none itself. "
+    "Give it to a program that opens bundles, or ask the holder for the badge's address.",
+    "bundle.too_large": "This offline bundle has more than {limit} bytes, so it was not read. "
+    "Ask the holder for the badge's address or its original file.",
+    "bundle.malformed": "This looks like an offline bundle, but its member {member} is not as it "
+    "should be. Ask for the file again.",
+    "bundle.version": "This offline bundle is of version {found}, and only version 1 is read here. "
+    "Check it with another verifier, or ask the holder for the badge's address.",
     "input.in_circles": "Reading this badge led from one copy to the next more than {limit} times. "
     "Ask the holder for the badge's own address.",
     "address.unsupported": "Badges are read from web addresses, which begin with https:// or "
@@ -76,6 +84,8 @@ _INPUT = {
 _READING = {
     "fetch.failed": "{address} could not be read: {detail} "
     "Try again later; if it stays so, ask the issuer.",
+    "fetch.silent_host": "{address} was not asked for: its server has left other requests without "
+    "an answer too long. Try again later; if it stays so, ask the issuer.",
     "fetch.unavailable": "{address} answered with HTTP status {status}, so its document could not "
     "be read now. Try again later.",
     "fetch.missing": "There is no document at {address}: it answered with HTTP status {status}. "
@@ -181,6 +191,9 @@ _PROOF = {
     "signature, and JSON alone proves nothing. Ask the holder for the signed text or the picture.",
     "signature.not_checked": "The signature was not checked, because a step before did not "
     "succeed. That one says what to do.",
+    "bundle.not_from_issuer": "All documents were read from a bundle that says it was made on "
+    "{made_at}, and anybody can write one: whether they are really the issuer's stays open. "
+    "Check the badge online before you rely on it.",
     "key.unreadable": "Key {key} should hold a public key in PEM text, and what it holds cannot be "
     "read. The issuer has to correct it.",
     "key.wrong_size": "Key {key} is an RSA key of {bits} bits; from {minimum} to {maximum} bits "
@@ -227,6 +240,8 @@ _STATE = {
     "Ask the issuer for the reason.",
     "revocation.revoked_because": "The issuer has revoked {subject} and gives this reason: "
     "“{reason}”. Ask the issuer if you doubt it.",
+    "revocation.as_of": "What is known about revocation is of {as_of}; whether the badge was "
+    "revoked since is not known. Check it online.",
     "revocation.bad_list": "{list} should list revoked badges, each by an identifier; instead "
     "there is {found}. The issuer has to correct it.",
     "revocation.not_checked": "Whether the badge was revoked was not checked, because a step "

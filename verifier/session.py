@@ -43,7 +43,7 @@ class BudgetedFetcher(Protocol):
         """Return what *address* answers, or raise FetchError; count the cost."""
 
 
-def begin(fetcher: Fetcher) -> Session:
+def begin(fetcher: Fetcher | Session) -> Session:
     """Return a session of *fetcher* for one badge, or *fetcher* itself if it is a session."""
     # By their names, because `isinstance` takes ten times as long with a Protocol.
     if hasattr(fetcher, "ahead"):

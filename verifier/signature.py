@@ -8,6 +8,7 @@ unproved text names may be fetched.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .errors import InvalidBadge
@@ -17,9 +18,10 @@ from .report import Outcome
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from .account import Account
     from .openbadges.jws import UnverifiedJws
     from .openbadges.public_keys import PublicKey
-    from .reading import Reading
+    from .reading import Read, Reading
     from .report import Finding
 
 MAX_KEYS = 5
@@ -33,28 +35,33 @@ _PEM = b"-----BEGIN "
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A CryptographicKey document that was read; *owner* is the Profile that it names, if any."""
+    """A CryptographicKey document that was read; *owner* is the Profile that it names, if any.
+
+    Nothing in it can be changed, so badges may share it.
+    """
 
     id: str
     owner: str | None
     public_key: PublicKey
+    text: str
+    """The PEM that `public_key` was read from."""
 
 
-def fits(signed: UnverifiedJws, key: Key, reading: Reading) -> bool:
+def fits(signed: UnverifiedJws, key: Key, account: Account) -> bool:
     """Note and return whether *key* made the signature of *signed*."""
     try:
         jws.check(signed, key.public_key)
     except jws.WrongAlgorithm:
-        reading.failed(
+        account.failed(
             "signature.wrong_algorithm",
             key=key.id,
             algorithm=signed.algorithm,
             expected=", ".join(public_keys.algorithms(key.public_key)),
         )
     except jws.WrongSignature:
-        reading.failed("signature.broken", key=key.id)
+        account.failed("signature.broken", key=key.id)
     else:
-        reading.passed("signature.fits", key=key.id)
+        account.passed("signature.fits", key=key.id)
         return True
     return False
 
@@ -72,13 +79,17 @@ def read_key(key_id: str, reading: Reading, *, as_pem: bool = False) -> Key | No
     read = reading.read(address)
     if read is None or not reading.is_own_host(address, key_id):
         return None
+    return reading.told(read, ("key", key_id), partial(_key_named, key_id, read))
+
+
+def _key_named(key_id: str, read: Read, account: Account) -> Key | None:
     if _is_named(read.document, key_id):
-        return key_in(read.document, key_id, reading, read.sha256)
+        return key_in(read.document, key_id, account, read.sha256)
     for node in classes.many(read.document, "publicKey"):
         if isinstance(node, dict) and _is_named(node, key_id):
-            return key_in(node, key_id, reading)
+            return key_in(node, key_id, account)
     own = str(classes.one(read.document, "id"))
-    reading.failed("document.other_id", address=key_id, id=own)
+    account.failed("document.other_id", address=key_id, id=own)
     return None
 
 
@@ -87,25 +98,25 @@ def is_out_of_reach(findings: Collection[Finding]) -> bool:
     return bool(findings) and all(item.code.startswith("fetch.") for item in findings)
 
 
-def check_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> bool:
+def check_owner(key: Key, issuer: Mapping[str, Any], account: Account) -> bool:
     """Note and return whether *issuer*, a Profile, lists *key*, and is the owner that it names."""
     issuer_id = str(issuer["id"])
     listed = _listed(issuer)
     said = listed.get(values.canonical(key.id))
     if not listed:
-        reading.failed("key.none_listed", issuer=issuer_id)
+        account.failed("key.none_listed", issuer=issuer_id)
     elif said is None:
-        reading.failed("key.not_listed", key=key.id, issuer=issuer_id)
+        account.failed("key.not_listed", key=key.id, issuer=issuer_id)
     elif key.owner is not None and not values.same_identifier(key.owner, issuer_id):
         # Anybody can list our key in his own Profile; the key says whose it is.
-        reading.failed("key.other_owner", key=key.id, owner=key.owner, issuer=issuer_id)
-    elif all(_means(node, key, issuer_id, reading) for node in said):
-        reading.passed("key.listed", key=key.id, issuer=issuer_id)
+        account.failed("key.other_owner", key=key.id, owner=key.owner, issuer=issuer_id)
+    elif all(_means(node, key, issuer_id, account) for node in said):
+        account.passed("key.listed", key=key.id, issuer=issuer_id)
         return True
     return False
 
 
-def check_early_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> bool:
+def check_early_owner(key: Key, issuer: Mapping[str, Any], account: Account) -> bool:
     """Do the same for a badge and an *issuer* older than version 2.0.
 
     A Profile had no member for its keys then.  A badge names the text of its key,
@@ -113,11 +124,11 @@ def check_early_owner(key: Key, issuer: Mapping[str, Any], reading: Reading) -> 
     """
     issuer_id = str(issuer["id"])
     if classes.many(issuer, "publicKey"):
-        return check_owner(key, issuer, reading)
+        return check_owner(key, issuer, account)
     if values.authority(key.id) == values.authority(issuer_id):
-        reading.passed("key.on_own_host", key=key.id, issuer=issuer_id)
+        account.passed("key.on_own_host", key=key.id, issuer=issuer_id)
         return True
-    reading.failed("key.not_listed", key=key.id, issuer=issuer_id)
+    account.failed("key.not_listed", key=key.id, issuer=issuer_id)
     return False
 
 
@@ -214,51 +225,52 @@ def _is_named(node: Mapping[str, Any], key_id: str) -> bool:
     return isinstance(own, str) and values.same_identifier(own, key_id)
 
 
-def _means(node: Mapping[str, Any], key: Key, issuer_id: str, reading: Reading) -> bool:
+def _means(node: Mapping[str, Any], key: Key, issuer_id: str, account: Account) -> bool:
     """Return whether *node*, a key in the Profile *issuer_id*, means *key*, else note a finding."""
     owner = classes.reference(node, "owner")
     if any(value is not False for value in classes.many(node, "revoked")):
-        reading.failed("key.revoked", key=key.id)
+        account.failed("key.revoked", key=key.id)
         return False
     if isinstance(owner, str) and not values.same_identifier(owner, issuer_id):
-        reading.failed("key.other_owner", key=key.id, owner=owner, issuer=issuer_id)
+        account.failed("key.other_owner", key=key.id, owner=owner, issuer=issuer_id)
         return False
     if "publicKeyPem" not in node:
         return True
-    own = key_in(node, key.id, reading)
+    own = key_in(node, key.id, account)
     if own is not None and own.public_key != key.public_key:
-        reading.failed("key.differs", key=key.id, issuer=issuer_id)
+        account.failed("key.differs", key=key.id, issuer=issuer_id)
         return False
     return own is not None
 
 
 def key_in(
-    node: Mapping[str, Any], key_id: str, reading: Reading, sha256: str | None = None
+    node: Mapping[str, Any], key_id: str, account: Account, sha256: str | None = None
 ) -> Key | None:
     """Return the key in *node*, a CryptographicKey, or None with a finding.
 
     *sha256* is that of the bytes of *node*, where it is a document.
     """
-    if not reading.typed(node, key_id, "CryptographicKey"):
+    if not account.typed(node, key_id, "CryptographicKey"):
         return None
-    if not reading.well_formed(node, key_id, "CryptographicKey", classes.CRYPTOGRAPHIC_KEY, sha256):
+    if not account.well_formed(node, key_id, "CryptographicKey", classes.CRYPTOGRAPHIC_KEY, sha256):
         return None
     if any(value is not False for value in classes.many(node, "revoked")):
-        reading.failed("key.revoked", key=key_id)
+        account.failed("key.revoked", key=key_id)
         return None
     pem, owner = classes.one(node, "publicKeyPem"), classes.reference(node, "owner")
     try:
         public_key = public_keys.load(str(pem), key_id)
     except InvalidBadge as error:
-        reading.add((error.finding,))
+        account.add((error.finding,))
         return None
-    return Key(key_id, None if owner is None else str(owner), public_key)
+    return Key(key_id, None if owner is None else str(owner), public_key, str(pem))
 
 
-def _pem_key(body: bytes, key_id: str, reading: Reading) -> Key | None:
+def _pem_key(body: bytes, key_id: str, account: Account) -> Key | None:
+    text = body.decode("ascii", "replace")
     try:
-        public_key = public_keys.load(body.decode("ascii", "replace"), key_id)
+        public_key = public_keys.load(text, key_id)
     except InvalidBadge as error:
-        reading.add((error.finding,))
+        account.add((error.finding,))
         return None
-    return Key(key_id, None, public_key)
+    return Key(key_id, None, public_key, text)

@@ -5,15 +5,18 @@ The numbers are those of `verify`.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import intake, signature
 from .openbadges import classes, dates, legacy, linked_data, revocations, scope, values
 from .reading import GONE, Read
+from .understanding import understand_bytes, understand_early_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from .account import Account
     from .case import Case
     from .intake import HostedStatement, LooseStatement, SignedStatement
     from .openbadges.jws import UnverifiedJws
@@ -67,9 +70,9 @@ def check_signed(case: Case, given: SignedStatement) -> None:
         # (6) Anybody can sign with a key of his own.  Only the Profile, read from
         #     the issuer's address, says which keys are the issuer's.
         if legacy.V2_0 in (case.version, case.issuer_version):
-            case.proved = signature.check_owner(key, case.issuer, case.reading)
+            case.proved = _ask_issuer(case, key, signature.check_owner)
         else:
-            case.proved = signature.check_early_owner(key, case.issuer, case.reading)
+            case.proved = _ask_issuer(case, key, signature.check_early_owner)
         # (8) Only the issuer's own list can say that the badge was not revoked.
         _check_revocation_list(case, statement, case.issuer)
     # (9) and (10) Whether the badge counts now, and can be shown.
@@ -84,13 +87,14 @@ def check_hosted(case: Case, read: Read) -> None:
     # (4) and (5) The issuer decides in (7) whether this is a place of its badges.
     case.may_hurry = True
     _read_author(case, statement)
-    if case.issuer is not None:
+    if case.issuer is not None and case.issuer_read is not None:
         # (7) The badge class is held to it as well: on another host, somebody else
         #     says what the issuer awards its badges for.
         case.proved = case.reading.add(scope.judge_assertion(case.name, case.issuer))
         class_id = classes.one(case.badge_class or {}, "id")
         if values.is_address(class_id):
-            case.reading.add(scope.judge_host(class_id, case.issuer))
+            judge = partial(scope.judge_host, class_id, case.issuer)
+            case.reading.add(case.issuer_read.settle(("host", class_id), judge))
     # (8) A hosted badge is revoked at its own address, and was just read there;
     #     the RevocationList is for signed badges.
     if not revocations.judge_flag(statement):
@@ -134,24 +138,28 @@ def read_issuer(case: Case, document: Mapping[str, Any]) -> None:
         read = reading.named(address)
     else:
         return
-    if read is None or not reading.typed(read.document, read.name, "Profile", "Issuer"):
+    if read is None or not reading.told(read, "Profile", partial(_is_profile, read)):
         return
-    is_early = read.version != legacy.V2_0
-    table = classes.EARLY_PROFILE if is_early else classes.PROFILE
-    reading.well_formed(read.document, read.name, "Profile", table, read.sha256)
     # A Profile without its id could be anybody's.
     if values.is_address(classes.one(read.document, "id")):
         case.issuer = {**read.document, "id": read.name}
-        case.issuer_version = read.version
+        case.issuer_version, case.issuer_read = read.version, read
 
 
-def check_picture(case: Case, document: Mapping[str, Any]) -> None:
-    """(10) Fetch the picture, which the standard wants to exist; it is not decoded."""
+def check_picture(case: Case, document: Mapping[str, Any], read: Read | None = None) -> None:
+    """(10) Fetch the picture, which the standard wants to exist; it is not decoded.
+
+    *read* is what *document* was read from, if it was.
+    """
     picture = classes.reference(document, "image")
     if values.is_address(picture):
         if case.reading.body(picture) is not None:
             case.reading.passed("image.found", address=picture)
-    elif values.is_embedded_picture(picture):
+    elif (
+        read.settle("picture", partial(values.is_embedded_picture, picture))
+        if read is not None
+        else values.is_embedded_picture(picture)
+    ):
         case.reading.passed("image.embedded", document=str(classes.one(document, "id")))
 
 
@@ -212,7 +220,7 @@ def _is_statement(case: Case, read: Read) -> bool:
     # (8) A revoked badge may have nothing left but the word that it is revoked.
     if not reading.add(revocations.judge_flag(document)) and _ABOUT[case.kind] not in document:
         return False
-    reading.well_formed(document, case.name, case.kind, _TABLES[case.kind])
+    case.is_well_formed = reading.well_formed(document, case.name, case.kind, _TABLES[case.kind])
     return True
 
 
@@ -267,11 +275,38 @@ def _read_class(case: Case, assertion: Mapping[str, Any]) -> None:
         read = reading.named(address)
     else:
         read = None
-    if read is not None and reading.typed(read.document, read.name, "BadgeClass"):
-        case.badge_class = read.document
-        reading.well_formed(
-            read.document, read.name, "BadgeClass", classes.BADGE_CLASS, read.sha256
-        )
+    if read is not None and reading.told(read, "BadgeClass", partial(_is_class, read)):
+        case.badge_class, case.class_read = read.document, read
+
+
+def _is_class(read: Read, account: Account) -> bool:
+    """Note whether *read* is a well-formed BadgeClass; return whether it is one at all."""
+    if not account.typed(read.document, read.name, "BadgeClass"):
+        return False
+    account.well_formed(read.document, read.name, "BadgeClass", classes.BADGE_CLASS, read.sha256)
+    return True
+
+
+def _is_profile(read: Read, account: Account) -> bool:
+    """Note whether *read* is a well-formed Profile; return whether it is one at all."""
+    if not account.typed(read.document, read.name, "Profile", "Issuer"):
+        return False
+    is_early = read.version != legacy.V2_0
+    table = classes.EARLY_PROFILE if is_early else classes.PROFILE
+    account.well_formed(read.document, read.name, "Profile", table, read.sha256)
+    return True
+
+
+def _ask_issuer(
+    case: Case, key: Key, check: Callable[[Key, Mapping[str, Any], Account], bool]
+) -> bool:
+    """(6) Note and return whether *check* finds that *key* is the issuer's."""
+    issuer, read = case.issuer, case.issuer_read
+    if issuer is None or read is None:
+        return False
+    # All that the answer depends on besides the Profile; `Key.text` stands for the key itself.
+    question = (check.__name__, key.id, key.owner, key.text)
+    return case.reading.told(read, question, partial(check, key, issuer))
 
 
 def _check_revocation_list(
@@ -288,34 +323,24 @@ def _check_revocation_list(
     address = classes.reference(issuer, "revocationList")
     if not case.is_address(address, "revocationList"):
         return
-    document = _listed(case, address)
+    index = reading.learn(
+        address,
+        ("list", case.version),
+        revocations.Index,
+        limit=revocations.MAX_LIST_BYTES,
+        way=understand_bytes if case.version == legacy.V2_0 else understand_early_list,
+    )
     # A badge without an id cannot be looked up, and (2) has said so.
     if (
-        document is not None
+        index is not None
         and reading.is_own_host(address, address)
         and values.is_identifier(classes.one(statement, "id"))
     ):
-        reading.add(revocations.judge_list(document, address, statement))
-
-
-def _listed(case: Case, address: str) -> Mapping[str, Any] | None:
-    """Return the list of revoked badges at *address* in the shape of 2.0, or None with a finding.
-
-    An early list is taken as it was written: its uids may be any words.
-    """
-    limit = revocations.MAX_LIST_BYTES
-    if case.version != legacy.V2_0:
-        source = case.reading.source(address, limit=limit)
-        if source is None:
-            return None
-        if legacy.is_revocation_list(source):
-            return legacy.revocation_list(source)
-    read = case.reading.read(address, limit=limit)
-    return None if read is None else read.document
+        reading.add(index.judge(statement, address))
 
 
 def _check_state(case: Case, statement: Mapping[str, Any]) -> None:
     """(9) and (10): the dates, then the pictures."""
     case.reading.add(dates.judge(statement, case.now))
-    for document in (statement, case.badge_class or {}):
-        check_picture(case, document)
+    check_picture(case, statement)
+    check_picture(case, case.badge_class or {}, case.class_read)

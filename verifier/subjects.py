@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from . import signature
 from .openbadges import classes, legacy, revocations, scope, values
 from .statements import OTHER_SUBJECTS, check_picture, read_issuer
+from .understanding import understand_bytes, understand_early_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,9 +56,15 @@ def _check_profile(case: Case, document: Mapping[str, Any]) -> None:
     signature.check_listed(case.issuer, case.reading)
     address = classes.reference(document, "revocationList")
     if classes.many(document, "revocationList") and case.is_address(address, "revocationList"):
-        listed = case.reading.read(address, limit=revocations.MAX_LIST_BYTES)
-        if listed is not None and (not is_early or "revokedAssertions" in listed.document):
-            case.reading.add(revocations.judge_entries(listed.document, address))
+        index = case.reading.learn(
+            address,
+            ("list", case.version),
+            revocations.Index,
+            limit=revocations.MAX_LIST_BYTES,
+            way=understand_early_list if is_early else understand_bytes,
+        )
+        if index is not None:
+            case.reading.add(index.judge_entries(address))
 
 
 def _check_key(case: Case, document: Mapping[str, Any]) -> None:
@@ -73,7 +80,7 @@ def _check_key(case: Case, document: Mapping[str, Any]) -> None:
 def _check_list(case: Case, document: Mapping[str, Any]) -> None:
     """Judge a RevocationList: (8), without a badge to look for, and its issuer's (7)."""
     case.reading.well_formed(document, case.name, "RevocationList", classes.REVOCATION_LIST)
-    case.reading.add(revocations.judge_entries(document, case.name))
+    case.reading.add(revocations.Index(document).judge_entries(case.name))
     _check_issuer(case, document)
 
 

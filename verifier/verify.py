@@ -50,7 +50,12 @@ def verify(badge: str | bytes, *, policy: Policy, fetcher: Fetcher, now: datetim
     no badge at all.  Not checked: whether a badge says something true, whether its
     issuer may say it, and what its pictures show.
     """
-    case = Case(Reading(fetcher, now), now)
+    return judge(badge, policy, Reading(fetcher, now), now)
+
+
+def judge(badge: str | bytes, policy: Policy, reading: Reading, now: datetime) -> Report:
+    """Do what `verify` does, with a *reading* that has not begun."""
+    case = Case(reading, now)
     # (1) A picture or an address is only the wrapping.
     given = intake.find(badge, case.reading)
     # (2) to (10) As the kind of document and its form have it.
@@ -82,7 +87,10 @@ def _evidence(case: Case) -> Evidence:
     # there could say so, without the limits that the Profile sets (VerificationObject).
     name = str(case.issuer["id"]) + ("#0.5" if case.version == legacy.V0_5 else "")
     recipient = classes.node(case.statement or {}, "recipient")
-    known = bool(recipient) and not classes.check(recipient, case.name, classes.IDENTITY)
+    known = bool(recipient) and (
+        (case.kind == "Assertion" and case.is_well_formed)
+        or not classes.check(recipient, case.name, classes.IDENTITY)
+    )
     return Evidence(
         {name: classes.one(recipient, name) for name in recipient} if known else None,
         name,

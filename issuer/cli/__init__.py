@@ -30,6 +30,7 @@ from issuer.cli.common import (
     with_organisation,
 )
 from issuer.cli.skills import skills
+from issuer.cli.tokens import api_tokens
 from issuer.errors import BarnstarError
 from issuer.rules import people, rosters
 from issuer.rules.awards import SETTLED
@@ -195,6 +196,7 @@ def keys_rotate(context: click.Context, organisation: str | None) -> None:
 
 commands.add_command(classes)
 commands.add_command(skills)
+commands.add_command(api_tokens)
 
 
 class _Progress:

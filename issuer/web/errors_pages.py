@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from issuer.web import pages
+from issuer.web.api import problems, uploads
 from issuer.web.documents import wants_page
 from issuer.web.localisation import gettext as _
 
@@ -30,8 +31,11 @@ def answer(error: HTTPException) -> BaseResponse:
     """Return the page or the problem document for *error*, with the headers that it asks for."""
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()  # A redirect, or an answer that is made already.
+    if request.path.startswith(problems.PREFIX):
+        uploads.discard()
+        return problems.answer(error)
     title, detail = words(error)
-    if wants_page() and not request.path.startswith("/api/"):
+    if wants_page():
         response = Response(_page(error.code, title, detail), error.code, mimetype="text/html")
     else:
         problem = {"type": "about:blank", "title": title, "status": error.code, "detail": detail}

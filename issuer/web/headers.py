@@ -1,7 +1,8 @@
 """Security headers, by what an answer is.
 
-Pages load nothing from other hosts and run no script.  Only the embed may stand in
-somebody else's frame.  An SVG opened by itself is a document that could run
+Pages load nothing from other hosts.  A badge's page and its embed run the script that
+checks the badge in the reader's browser; no other page runs any.  Only the embed may
+stand in somebody else's frame.  An SVG opened by itself is a document that could run
 scripts, so it is shut in.
 """
 
@@ -15,12 +16,14 @@ from flask import request
 if TYPE_CHECKING:
     from flask import Flask, Response
 
+_BADGE: Final = re.compile(r"/assertions/[^/]+")
 _EMBED: Final = re.compile(r"/assertions/[^/]+/embed/?")
 
 _PAGE: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'"
 )
+_CHECKED_PAGE: Final = f"{_PAGE}; script-src 'self'; connect-src 'self'"
 _PICTURE: Final = "default-src 'none'; sandbox"
 _DATA: Final = "default-src 'none'; frame-ancestors 'none'"
 
@@ -56,8 +59,9 @@ def secure(response: Response) -> Response:
 def _secure_page(response: Response) -> None:
     headers = response.headers
     if _EMBED.fullmatch(request.path):
-        headers.setdefault("Content-Security-Policy", f"{_PAGE}; frame-ancestors *")
+        headers.setdefault("Content-Security-Policy", f"{_CHECKED_PAGE}; frame-ancestors *")
         return
-    headers.setdefault("Content-Security-Policy", f"{_PAGE}; frame-ancestors 'none'")
+    policy = _CHECKED_PAGE if _BADGE.fullmatch(request.path) else _PAGE
+    headers.setdefault("Content-Security-Policy", f"{policy}; frame-ancestors 'none'")
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -2,20 +2,20 @@
 
 A stranger's server may be slow on purpose.  So no database transaction is open
 while we wait for one, and only two requests wait at the same time: the other
-threads keep answering.  How long one badge may keep us waiting in all is the
-verifier's to say.
+threads keep answering.  A third does not wait for its turn, which would take a thread too.
+How long one badge may keep us waiting in all is the verifier's to say.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
 
 from werkzeug.exceptions import TooManyRequests
 
 from issuer.actions.publication import OwnFetcher
 from issuer.web.context import publication, service
+from issuer.web.places import NoPlaceError, Places
 from verifier import OfflineFetcher
 from verifier.session import begin
 
@@ -28,7 +28,7 @@ WAITING_AT_ONCE: Final = 2
 COME_BACK_AFTER: Final = 30
 """Seconds; told to whoever finds both places taken."""
 
-_places = BoundedSemaphore(WAITING_AT_ONCE)
+_PLACES: Final = Places(WAITING_AT_ONCE)
 
 
 class _Reader:
@@ -62,9 +62,11 @@ class _Reader:
 
     def _take_place(self) -> None:
         if not self.has_place:
-            self.has_place = _places.acquire(timeout=1)
-            if not self.has_place:
-                raise TooManyRequests(retry_after=COME_BACK_AFTER)
+            try:
+                _PLACES.take()
+            except NoPlaceError:
+                raise TooManyRequests(retry_after=COME_BACK_AFTER) from None
+            self.has_place = True
 
 
 @contextmanager
@@ -75,4 +77,4 @@ def reader() -> Iterator[_Reader]:
         yield opened
     finally:
         if opened.has_place:
-            _places.release()
+            _PLACES.give_back()

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from tests.doubles.issuer_in_memory import NOW
 from verifier import (
     AllOf,
+    Batch,
     EarnedBy,
     InvalidBadge,
     MemoryFetcher,
     Report,
     UnsafeAnyIssuer,
     VerificationError,
+    bundle,
     verify,
 )
 
@@ -31,6 +33,9 @@ MOST_SECONDS = 1.0
 
 MOST_BYTES = 100 * 1024 * 1024
 """Memory of one input."""
+
+AGREES_EVERY = 8
+"""Of so many inputs one is judged in a batch and from a bundle as well."""
 
 POLICY = AllOf(UnsafeAnyIssuer(), EarnedBy("Amina K", "amina@example.org", "earner@example.org"))
 
@@ -76,6 +81,27 @@ def outcome(case: Case) -> Report:
     return report
 
 
+def agree(case: Case, report: Report) -> None:
+    """Expect that a batch says of *case* what *report* says, and a bundle that it trusts, too."""
+    network = MemoryFetcher(case.documents)
+    batch = Batch(network, case.now)
+    for _ in range(2):
+        try:
+            found = batch.verify(case.badge, policy=POLICY)
+        except (VerificationError, InvalidBadge) as error:
+            found = error.report
+        _expect(found == report, "A batch gives another report than a call by itself.")
+    try:
+        data = bundle.make(case.badge, network, case.now).as_bytes()
+        opened = bundle.read(data)
+        trusted = bundle.judge(opened, policy=POLICY, now=case.now, is_trusted=True)
+        unknown = bundle.judge(opened, policy=POLICY, now=case.now)
+    except ValueError:
+        return  # It is no badge, which the report says, or its bundle would be too large.
+    _expect(trusted.valid is report.valid, "A trusted bundle gives another verdict.")
+    _expect(unknown.valid is not True, "A bundle of a stranger is valid.")
+
+
 def seconds(case: Case) -> float:
     """Return the CPU seconds that *case* takes; raise MisbehaviourError as `outcome` does."""
     began = time.thread_time()
@@ -113,6 +139,8 @@ class Account:
         if took > self.slowest:
             self.slowest, self.slowest_case = took, case
         _expect(took <= MOST_SECONDS, f"It took {took:.2f} s.")
+        if self.inputs % AGREES_EVERY == 0:
+            agree(case, report)
         # The first input loads what is imported late.
         if self.inputs > 1:
             self.grown_bytes = max(self.grown_bytes, grown)

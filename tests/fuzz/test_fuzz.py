@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tracemalloc
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.doubles.issuer_in_memory import NOW
 from tests.fuzz.__main__ import keeping
 from tests.fuzz.generators import KINDS, case_of, mutated
 from tests.fuzz.judging import (
     MOST_BYTES,
     MOST_SECONDS,
+    POLICY,
     Account,
     Case,
     MisbehaviourError,
     outcome,
     seconds,
 )
+from tests.fuzz.mutation import mutate_bytes, mutate_json
 from tests.fuzz.past_failures import INDEX, files, past_failures
 from tests.fuzz.world import world
 from tests.fuzz.worst_documents import cases
 from tests.house.tree import HOUSE
+from verifier import InvalidBadge, MemoryFetcher, bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +62,32 @@ def test_changed_badges_end_in_a_report_or_a_named_error() -> None:
     for _ in range(CHANGED):
         account.judge(following())
     assert set(account.verdicts) == {"valid", "not valid", "undecided"}
+
+
+def test_a_bundle_may_be_anything() -> None:
+    """Bundles of real badges with bytes or values changed are refused, or judged and not valid."""
+    random = Random(20_261_121)  # noqa: S311 - the same in every run, not secrets
+    made = []
+    for case in world().seeds[:16]:
+        fetcher = MemoryFetcher(case.documents)
+        made.append(bundle.make(case.badge, fetcher, case.now).as_bytes())
+    opened = 0
+    for number in range(CHANGED // 4):
+        data = made[number % len(made)]
+        if number % 2:
+            data = mutate_bytes(random, data, made[0])
+        else:
+            data = json.dumps(mutate_json(random, json.loads(data))).encode()
+        try:
+            found = bundle.read(data)
+            report = bundle.judge(found, policy=POLICY, now=NOW)
+        except InvalidBadge as error:
+            assert str(error)  # noqa: PT017 - either ending is right
+        else:
+            opened += 1
+            assert report.valid is not True
+            json.dumps(report.as_json()).encode()
+    assert opened > CHANGED // 40
 
 
 def test_the_seeds_are_real_badges() -> None:

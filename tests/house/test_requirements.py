@@ -17,7 +17,7 @@ from tests.house.tree import HOUSE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LOCKS = ("run.txt", "dev.txt", "fuzz.txt")
+LOCKS = ("run.txt", "dev.txt", "contract.txt", "fuzz.txt")
 PIN = re.compile(
     r"^(?P<name>[a-z0-9.-]+)(\[[a-z,]+\])?==(?P<version>\S+)( ; (?P<marker>[^\\]+))? \\$"
 )
@@ -47,6 +47,7 @@ def declared() -> dict[str, list[str]]:
     return {
         "run.txt": service,
         "dev.txt": [*service, *groups["dev"]],
+        "contract.txt": groups["contract"],
         "fuzz.txt": groups["fuzz"],
     }
 

@@ -9,6 +9,7 @@ from werkzeug.routing import AnyConverter
 
 from issuer.app import BLUEPRINTS
 from issuer.web import guards
+from issuer.web.api import visitors
 from tests.doubles.installation import install
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # What a stranger gets behind each guard; a new guard must be added here.
 REFUSED = frozenset({401, 403})
-STRANGERS_GET_IN = {guards.anyone: True, guards.organisers: False}
+STRANGERS_GET_IN = {guards.anyone: True, guards.organisers: False, visitors.known: True}
 # Flask's own route, for the style sheet and the pictures; it reads files and nothing else.
 WITHOUT_BLUEPRINT = frozenset({"static"})
 AUTOMATIC = frozenset({"HEAD", "OPTIONS"})

@@ -19,6 +19,7 @@ import pytest
 from tests.doubles.absent import LOUD
 from verifier import (
     AllOf,
+    Batch,
     Document,
     EarnedBy,
     InvalidBadge,
@@ -108,19 +109,21 @@ def _document(address: str, answer: dict[str, Any]) -> Document:
     )
 
 
-def _judge(case: dict[str, Any]) -> Report:
-    answers = {address: _document(address, item) for address, item in case["documents"].items()}
+def _judge(case: dict[str, Any], batch: Batch | None = None) -> Report:
     wanted = _recipients(case)
     demands = [EarnedBy(*wanted)] if wanted else []
+    policy = AllOf(UnsafeAnyIssuer(), *demands)
     try:
-        return verify(
-            _badge(case),
-            policy=AllOf(UnsafeAnyIssuer(), *demands),
-            fetcher=MemoryFetcher(answers),
-            now=NOW,
-        )
+        if batch is not None:
+            return batch.verify(_badge(case), policy=policy)
+        return verify(_badge(case), policy=policy, fetcher=_fetcher(case), now=NOW)
     except (VerificationError, InvalidBadge) as error:
         return error.report
+
+
+def _fetcher(case: dict[str, Any]) -> MemoryFetcher:
+    documents = case["documents"].items()
+    return MemoryFetcher({address: _document(address, item) for address, item in documents})
 
 
 @pytest.mark.parametrize("name", _names())
@@ -133,6 +136,17 @@ def test_the_verdict_is_that_of_the_standard(name: str) -> None:
     assert (report.valid is True) is expected, f"{case['why']}\n{findings}"
     undecided = any(name in names for names in UNDECIDED.values())
     assert (report.valid is None) is undecided, f"{case['why']}\n{findings}"
+
+
+@pytest.mark.parametrize("name", _names())
+def test_a_batch_gives_the_same_report(name: str) -> None:
+    """A badge in a batch has the report of a call by itself, the first time and again."""
+    case = _case(name)
+    alone, batch = _judge(case), Batch(_fetcher(case), NOW)
+    for _ in range(3):
+        report = _judge(case, batch)
+        assert report == alone
+        assert report.as_json() == alone.as_json()
 
 
 @pytest.mark.parametrize("name", _names())

@@ -1,4 +1,4 @@
-"""What a mutant is: a line of the verifier, and what stands there instead."""
+"""What a mutant is."""
 
 from __future__ import annotations
 
@@ -18,3 +18,6 @@ class Mutant:
     instead: str
     skips: str
     tests: tuple[str, ...]
+
+
+SIGNED, HOSTED = "test_verify_signed", "test_verify_hosted"

@@ -282,7 +282,8 @@ def _note_problems(
             if line.required:
                 found.append(_missing(line, path, name))
         elif not isinstance(value, list):
-            _note_problem(value, line, path, name, found)
+            if isinstance(value, dict) or not line.kind(value):
+                _note_problem(value, line, path, name, found)
         else:
             _note_problems_of_list(value, line, path, name, found)
 

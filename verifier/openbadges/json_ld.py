@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..contexts import bundled
 from ..report import Finding, Outcome
@@ -67,12 +67,29 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 """What PyLD takes for a language tag; about others it would warn on standard error."""
 
 
+class Cost(NamedTuple):
+    """What a document costs to read: values, and letters of terms."""
+
+    values: int = 0
+    term_letters: int = 0
+
+
 @dataclass(slots=True)
 class Allowance:
-    """What the documents of one badge may cost together: values, and letters of terms."""
+    """What the documents of one badge may cost together, as `Cost` counts it."""
 
     values: int = 2 * MAX_VALUES
     term_letters: int = 2 * MAX_TERM_LETTERS
+
+    def pay(self, cost: Cost) -> None:
+        """Take *cost* off."""
+        self.values -= cost.values
+        self.term_letters -= cost.term_letters
+
+    @property
+    def is_overdrawn(self) -> bool:
+        """Whether more was paid than was allowed."""
+        return self.values < 0 or self.term_letters < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +120,18 @@ def read(document: Mapping[str, Any], name: str, allowance: Allowance | None = N
     """
     survey = _Survey(name)
     bounded = survey.value(document, depth=0)
-    survey.pay(allowance or Allowance())
+    allowance = allowance or Allowance()
+    allowance.pay(survey.cost)
+    if allowance.is_overdrawn:
+        raise Unread(too_complex(name))
     expanded = _expand(bounded, name)
     plain = {"@context": CONTEXT, **fold(expanded, words())}
     return Linked(plain, expanded, frozenset(survey.addresses))
+
+
+def too_complex(name: str) -> Finding:
+    """Return that the document which sentences call *name* costs more than it may."""
+    return _undecided("json_ld.too_complex", name)
 
 
 def secure(address: str) -> str:
@@ -174,11 +199,10 @@ class _Survey:
             self._limit(self._letters, MAX_LETTERS)
         return value
 
-    def pay(self, allowance: Allowance) -> None:
-        """Take what was counted off *allowance*."""
-        allowance.values -= self._values
-        allowance.term_letters -= self._term_letters
-        self._limit(-min(allowance.values, allowance.term_letters), 0)
+    @property
+    def cost(self) -> Cost:
+        """What was counted."""
+        return Cost(self._values, self._term_letters)
 
     def _object(self, value: dict[str, Any], depth: int) -> dict[str, object]:
         copy: dict[str, object] = {}
@@ -273,7 +297,7 @@ class _Survey:
 
     def _limit(self, count: int, limit: int) -> None:
         if count > limit:
-            raise Unread(_undecided("json_ld.too_complex", self._name))
+            raise Unread(too_complex(self._name))
 
     def _unsupported(self, member: str) -> Unread:
         return Unread(_undecided("json_ld.unsupported", self._name, member=member))

@@ -25,6 +25,9 @@ MIN_ENTRIES = 2
 _UUID_LENGTHS = (32, 36)
 """Letters of a UUID, without dashes and with them."""
 
+_ENTRY_BYTES = 200
+"""What an entry takes in memory besides its letters."""
+
 _UUID_VERSION = 4
 """The same validator refuses the whole list for an entry of version 6, 7 or 8."""
 
@@ -62,42 +65,69 @@ def revoked_stub(*, id: str, reason: str) -> dict[str, Any]:  # noqa: A002 - the
     }
 
 
-def judge_list(
-    document: Mapping[str, Any], address: str, assertion: Mapping[str, Any]
-) -> tuple[Finding, ...]:
-    """Return whether the RevocationList *document*, from *address*, names *assertion*.
+class Index:
+    """Whom a RevocationList names, and what is wrong with it: one look-up for a badge.
 
     An entry is an id, or an object with an id or a `uid`, and a list of one entry
     may be written without brackets.  A list that cannot be read whole revokes
     nothing and clears nobody: the entry that nobody understands may be the one.
+    Nothing in here can be changed by whoever has the list.
     """
-    if document.get("revokedAssertions") is None:
-        return (_bad_list(address, None),)
-    bad = revoked = None
-    badge, uid = values.canonical(str(assertion["id"])), classes.one(assertion, "uid")
-    for entry in classes.many(document, "revokedAssertions"):
-        names = _names(entry)
-        if not names:
-            bad = bad or _bad_list(address, entry)
-        elif any(_is_name(kind, name, badge, uid) for kind, name in names):
-            revoked = revoked or _revoked(assertion, entry if isinstance(entry, dict) else {})
-    found = tuple(finding for finding in (bad, revoked) if finding is not None)
-    if found:
-        return found
-    subject = str(assertion["id"])
-    return (
-        Finding("revocation.not_listed", Outcome.PASSED, {"subject": subject, "list": address}),
-    )
 
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._problem: str | None = None
+        self._by_id: dict[str, int] = {}
+        self._by_uid: dict[str, int] = {}
+        self._reasons: dict[int, str] = {}
+        self.size = 0
+        """About how many bytes of memory it takes."""
+        if document.get("revokedAssertions") is None:
+            self._problem = classes.shown(None)
+        for place, entry in enumerate(classes.many(document, "revokedAssertions")):
+            names = _names(entry)
+            if not names and self._problem is None:
+                self._problem = classes.shown(entry)
+            for kind, name in names:
+                self._add(kind, name, place)
+            reason = classes.one(entry, "revocationReason") if isinstance(entry, dict) else None
+            if names and isinstance(reason, str):
+                self._reasons[place] = reason
+                self.size += len(reason) + _ENTRY_BYTES
 
-def judge_entries(document: Mapping[str, Any], address: str) -> tuple[Finding, ...]:
-    """Return what is wrong with the RevocationList *document*, whatever badge is looked for."""
-    if document.get("revokedAssertions") is None:
-        return (_bad_list(address, None),)
-    for entry in classes.many(document, "revokedAssertions"):
-        if not _names(entry):
-            return (_bad_list(address, entry),)
-    return ()
+    def judge(self, assertion: Mapping[str, Any], address: str) -> tuple[Finding, ...]:
+        """Return whether this list, from *address*, names *assertion*, and whether it can be read.
+
+        Where several entries name it, the first one says why.
+        """
+        subject, uid = str(assertion["id"]), classes.one(assertion, "uid")
+        places = [self._by_id.get(values.canonical(subject))]
+        if isinstance(uid, str):
+            places.append(self._by_uid.get(uid.casefold()))
+        named = [place for place in places if place is not None]
+        found = self.judge_entries(address)
+        if named:
+            reason = self._reasons.get(min(named))
+            return (*found, _revoked(assertion, {"revocationReason": reason}))
+        return found or (
+            Finding("revocation.not_listed", Outcome.PASSED, {"subject": subject, "list": address}),
+        )
+
+    def judge_entries(self, address: str) -> tuple[Finding, ...]:
+        """Return what is wrong with this list, from *address*, whatever badge is looked for."""
+        if self._problem is None:
+            return ()
+        where = {"list": address, "found": self._problem}
+        return (Finding("revocation.bad_list", Outcome.FAILED, where),)
+
+    def _add(self, kind: str, name: str, place: int) -> None:
+        self._by_id.setdefault(values.canonical(name), place)
+        if kind == "uid":
+            # A uid of a badge that is signed is the UUID of its id, or the `uid` that
+            # version 1 gave it, in any letter case.
+            if len(name) in _UUID_LENGTHS:
+                self._by_id.setdefault(f"urn:uuid:{_dashed(name)}", place)
+            self._by_uid.setdefault(name.casefold(), place)
+        self.size += len(name) + _ENTRY_BYTES
 
 
 def judge_flag(assertion: Mapping[str, Any], *, gone: bool = False) -> tuple[Finding, ...]:
@@ -113,7 +143,7 @@ def judge_flag(assertion: Mapping[str, Any], *, gone: bool = False) -> tuple[Fin
 
 def _names(entry: object) -> tuple[tuple[str, str], ...]:
     """Return what *entry* calls the badge: pairs of "id" or "uid" and the value."""
-    # A list may have a million entries, so the short form takes the short way.
+    # A list may have tens of thousands, so the short form takes the short way.
     if isinstance(entry, str):
         return (("id", entry),) if values.is_node(entry) else ()
     if not isinstance(entry, dict):
@@ -125,19 +155,6 @@ def _names(entry: object) -> tuple[tuple[str, str], ...]:
         return ()
     names = (("id", str(badge)),) if has_id else ()
     return (*names, ("uid", str(uid))) if has_uid else names
-
-
-def _is_name(kind: str, name: str, badge: str, uid: object) -> bool:
-    """Return whether *name*, of this *kind*, means the badge with the canonical id *badge*."""
-    # Nearly every entry of a long list is out of the question at once.
-    if len(name) == len(badge) and values.canonical(name) == badge:
-        return True
-    # A uid of a badge that is signed is the UUID of its id, or the `uid` that
-    # version 1 gave it, in any letter case.
-    return kind == "uid" and (
-        (isinstance(uid, str) and name.casefold() == uid.casefold())
-        or (len(name) in _UUID_LENGTHS and f"urn:uuid:{_dashed(name)}" == badge)
-    )
 
 
 def _dashed(digits: str) -> str:
@@ -155,12 +172,6 @@ def _revoked(assertion: Mapping[str, Any], source: Mapping[str, Any]) -> Finding
         parameters = {"subject": subject, "reason": reason}
         return Finding("revocation.revoked_because", Outcome.FAILED, parameters)
     return Finding("revocation.revoked", Outcome.FAILED, {"subject": subject})
-
-
-def _bad_list(address: str, found: object) -> Finding:
-    return Finding(
-        "revocation.bad_list", Outcome.FAILED, {"list": address, "found": classes.shown(found)}
-    )
 
 
 def _entry(badge: str, reason: str | None) -> dict[str, Any]:

@@ -44,6 +44,16 @@ def test_https_with_both_secrets_starts(tmp_path: Path) -> None:
     assert (loaded.public_url, loaded.is_https) == ("https://badges.example.org", True)
 
 
+def test_no_proxy_is_trusted_unasked(tmp_path: Path) -> None:
+    """Anybody can write X-Forwarded-For, so how many proxies write it is said, or none does."""
+    assert settings.load(SECRETS, root=tmp_path).trusted_proxies == 0
+    given = SECRETS | {"TRUSTED_PROXIES": "2"}
+    assert settings.load(given, root=tmp_path).trusted_proxies == 2
+    for wrong in ("-1", "yes", "6", "²"):
+        with pytest.raises(SettingsError, match="TRUSTED_PROXIES"):
+            settings.load(SECRETS | {"TRUSTED_PROXIES": wrong}, root=tmp_path)
+
+
 def test_a_public_url_keeps_no_trailing_slash(tmp_path: Path) -> None:
     """Addresses are joined to it, and must come out the same."""
     loaded = settings.load(SECRETS | {"PUBLIC_URL": "https://Badges.example.org/"}, root=tmp_path)

@@ -72,7 +72,7 @@ def test_the_embed_links_to_the_badge_in_a_new_page(app: Flask) -> None:
             "rel": "noopener",
         }
     ]
-    assert "script" not in reader.tags()
+    assert reader.all("script") == [{"type": "module", "src": "/static/js/check.js"}]
     assert HOSTILE in reader.text
 
 

@@ -1,10 +1,10 @@
-"""Single-line changes to the checks of formats: `verifier/openbadges`."""
+"""Changes to the formats: `verifier/openbadges`."""
 
 from __future__ import annotations
 
-from .mutant import Mutant
+from .mutant import HOSTED, Mutant
 
-MUTANTS_OF_FORMATS = (
+MUTANTS = (
     Mutant(
         "openbadges/jws.py",
         "if jws.algorithm not in allowed:",
@@ -64,21 +64,21 @@ MUTANTS_OF_FORMATS = (
     ),
     Mutant(
         "openbadges/revocations.py",
-        "if len(name) == len(badge) and values.canonical(name) == badge:",
-        "if name == badge:",
+        "self._by_id.setdefault(values.canonical(name), place)",
+        "self._by_id.setdefault(name, place)",
         "a revoked badge in other letters",
         ("test_revocations",),
     ),
     Mutant(
         "openbadges/revocations.py",
-        'return kind == "uid" and (',
-        'return kind == "" and (',
+        'self._by_id.setdefault(f"urn:uuid:{_dashed(name)}", place)',
+        "pass",
         "a badge that is revoked by its uid",
         ("test_revocations",),
     ),
     Mutant(
         "openbadges/revocations.py",
-        "bad = bad or _bad_list(address, entry)",
+        "self._problem = classes.shown(entry)",
         "pass",
         "an entry that nobody understands clears",
         ("test_revocations",),
@@ -88,7 +88,7 @@ MUTANTS_OF_FORMATS = (
         'if gone or any(value is not False for value in classes.many(assertion, "revoked")):',
         'if gone or any(value is True for value in classes.many(assertion, "revoked")):',
         '`revoked: "true"`',
-        ("test_revocations", "test_verify_hosted"),
+        ("test_revocations", HOSTED),
     ),
     Mutant(
         "openbadges/dates.py",
@@ -152,5 +152,19 @@ MUTANTS_OF_FORMATS = (
         "pass",
         "the signature is not computed",
         ("test_jws",),
+    ),
+    Mutant(
+        "openbadges/revocations.py",
+        "self._by_uid.setdefault(name.casefold(), place)",
+        "pass",
+        "a badge of version 1 that is revoked by its uid",
+        ("test_revocations",),
+    ),
+    Mutant(
+        "openbadges/revocations.py",
+        'return (*found, _revoked(assertion, {"revocationReason": reason}))',
+        "return found",
+        "whom a list names",
+        ("test_revocations",),
     ),
 )
