@@ -28,6 +28,7 @@ Why badges may share what was found, without one of them becoming valid by anoth
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,8 @@ from .shelf import Shelf
 from .verify import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from .answers import Answer
@@ -93,17 +95,28 @@ class Batch:
     Nothing has to be closed.
     """
 
-    def __init__(self, fetcher: Fetcher, now: datetime, limits: BatchLimits | None = None) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        now: datetime,
+        limits: BatchLimits | None = None,
+        *,
+        aside: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         """Read through *fetcher*, at the moment *now*.
 
         A fetcher with `read` and `limits`, such as HttpsFetcher or CachingFetcher, is asked
         from threads of the batch; another one from the thread that verifies, with no limit
         of its time, size or connections.  It has to bear several threads at once either way.
+
+        A badge that waits for a thread of the batch does so in the context that *aside*
+        makes: a caller who lets few threads compute at a time lets the next one in there.
         """
         limits = limits or BatchLimits()
         manners = Manners(limits.connections_per_host, limits.connections, limits.timeouts)
         self._shelf = Shelf(fetcher, manners, limits.kept_bytes)
         self._now = now
+        self._aside = aside
         self._badges = 0
         self._lock = threading.Lock()
 
@@ -130,7 +143,7 @@ class Batch:
         """
         with self._lock:
             self._badges += 1
-        session = _Sharing(self._shelf)
+        session = _Sharing(self._shelf, self._aside)
         try:
             return judge(badge, policy, Reading(session, self._now, session.answer), self._now)
         finally:
@@ -140,9 +153,10 @@ class Batch:
 class _Sharing:
     """Reads for one badge what the batch may have read for another."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, aside: Callable[[], AbstractContextManager[None]]) -> None:
         self.hurries = shelf.hurries
         self._shelf = shelf
+        self._aside = aside
         self._budget = Budget(shelf.limits)
         self._bytes_left = shelf.limits.total_bytes
         self._begun: dict[str, Asked] = {}
@@ -188,7 +202,8 @@ class _Sharing:
 
     def _wait(self, asked: Asked) -> Answer | FetchError:
         try:
-            outcome = asked.wait(self._budget.seconds_left + _GRACE_SECONDS)
+            with self._aside():
+                outcome = asked.wait(self._budget.seconds_left + _GRACE_SECONDS)
         finally:
             self._shelf.leave(asked)
         if outcome is None:

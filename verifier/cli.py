@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn, TextIO, TypedDict, Unpack
 
 from . import bundle
 from .bundle import Bundle
+from .codes import CODES
 from .errors import InvalidBadge, VerificationError
-from .fetch import Document, HttpsFetcher, MemoryFetcher
+from .fetch import Document, HttpsFetcher, MemoryFetcher, OfflineFetcher
 from .intake import MAX_BYTES
 from .openbadges import json_text
 from .policy import AllOf, EarnedBy, UnsafeAnyIssuer
@@ -71,7 +72,9 @@ _HELP_DOCUMENTS = (
 )
 _EPILOG = (
     "Exit status: 0 valid, 1 not valid, 2 could not be decided, 64 wrong usage. "
-    "Which issuers to trust is for the reader to decide: the issuer is named in a note."
+    "Which issuers to trust is for the reader to decide: the issuer is named in a note. "
+    "An offline bundle is judged without a network. Anybody can write one, so it is not valid by "
+    "itself; who trusts its origin names it as --documents too."
 )
 
 
@@ -111,6 +114,9 @@ def main(argv: Sequence[str], **world: Unpack[World]) -> int:
         if options.help:
             world["stdout"].write(parser.format_help())
             return EXIT_VALID
+        if options.codes:
+            world["stdout"].write(_codes_as_json() if options.json else _codes_as_text())
+            return EXIT_VALID
         badge = _badge(options.input, world["stdin"])
         policy = _policy(options.recipient)
         given = None if options.documents is None else _documents(Path(options.documents))
@@ -146,6 +152,9 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--documents", metavar="FILE", help=_HELP_DOCUMENTS)
     parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
+    parser.add_argument(
+        "--codes", action="store_true", help="print what each code means and do nothing else"
+    )
     parser.add_argument("-h", "--help", action="store_true", help="print this and do nothing else")
     return parser
 
@@ -241,12 +250,33 @@ def _report(
     if opened is not None:
         return bundle.judge(opened, policy=policy, now=now)
     if fetcher is None:
-        fetcher = HttpsFetcher(own_origins=_own_origins(badge, world["environ"]))
+        fetcher = _network(badge, world)
     return verify(badge, policy=policy, fetcher=fetcher, now=now)
+
+
+def _network(badge: str | bytes, world: World) -> Fetcher:
+    """Return what reads from the network; without the libraries for it, nothing is read."""
+    try:
+        return HttpsFetcher(own_origins=_own_origins(badge, world["environ"]))
+    except ImportError as error:
+        world["stderr"].write(f"{error}\n")
+        return OfflineFetcher()
 
 
 def _as_json(report: Report) -> str:
     return json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _codes_as_json() -> str:
+    codes = [code.as_json() for code in CODES.values()]
+    return json.dumps({"codes": codes}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _codes_as_text() -> str:
+    return "".join(
+        f"{code.code}  {', '.join(code.outcomes)}  ({code.actor})\n    {code.sentence}\n"
+        for code in CODES.values()
+    )
 
 
 def _as_text(report: Report) -> str:

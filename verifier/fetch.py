@@ -11,6 +11,7 @@ import re
 import threading
 import time
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -191,7 +192,8 @@ class HttpsFetcher:
     address in a badge cannot reach into our own network.  No cookies, proxies
     or passwords are used, whatever the environment says.
 
-    Needs requests and requests-hardened, imported by the first fetch.
+    Needs requests and requests-hardened, imported by the first fetch; where they are
+    missing, making one raises ImportError.
     """
 
     def __init__(
@@ -202,6 +204,12 @@ class HttpsFetcher:
         *own_origins* are services of the caller's on this machine that are read
         too, over plain http, e.g. `http://127.0.0.1:8000`; nothing else here is.
         """
+        # Now, and not in a thread of its own in the middle of a badge.
+        if any(find_spec(name) is None for name in ("requests", "requests_hardened")):
+            raise ImportError(
+                "Reading from the network needs requests and requests-hardened. Install "
+                "barnstar-verifier[network], or give the documents (--documents, MemoryFetcher)."
+            )
         self.limits = limits or FetchLimits()
         self._own_origins = frozenset(own_origins)
 

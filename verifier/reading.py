@@ -6,8 +6,9 @@ every document, and turns whatever goes wrong into findings.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urljoin
 
 from .account import Account
@@ -15,19 +16,21 @@ from .answers import Answer, fresh
 from .errors import InvalidBadge
 from .fetch import SILENT_HOST, FetchError
 from .openbadges import classes, json_ld, json_text, legacy, values
-from .report import SeenDocument
+from .report import Finding, SeenDocument
 from .session import begin
 from .understanding import TooComplex, Understood, refusal, understand, understand_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Hashable, Mapping
     from datetime import datetime
 
     from .fetch import Document, Fetcher
-    from .report import Finding
     from .session import Session
 
 T = TypeVar("T")
+
+Watch: TypeAlias = Callable[[Finding | SeenDocument], None]
+"""Is told of each document as it was read, and of each finding once nothing can take it back."""
 
 MAX_FETCHES = 25
 """A badge needs about six documents; one that names hundreds wants us to attack their hosts."""
@@ -74,12 +77,16 @@ class Reading(Account):
         fetcher: Fetcher | Session,
         now: datetime,
         shared: Callable[[str], Answer] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         """Begin with nothing read, at the moment *now*.
 
         *shared* reads an address instead of *fetcher*, where badges share answers.
         """
         super().__init__()
+        self._watch = watch
+        self._settled = self.findings
+        self._told = 0
         self.documents: list[SeenDocument] = []
         self._session = begin(fetcher)
         self._shared = shared
@@ -88,6 +95,16 @@ class Reading(Account):
         self._begun: set[str] = set()
         self._allowance = json_ld.Allowance()
         self._answers: dict[str, Answer | None] = {}
+
+    def tell(self) -> None:
+        """Tell whoever watches what was found since the last time.
+
+        What is looked at aside may come to nothing, so that it is told only when it is added.
+        """
+        if self._watch is not None and self.findings is self._settled:
+            for finding in self.findings[self._told :]:
+                self._told += 1
+                self._watch(finding)
 
     def refused(self, document: str, error: InvalidBadge) -> None:
         """Note that *document* cannot be read, and why."""
@@ -310,6 +327,7 @@ class Reading(Account):
         return None
 
     def _fetch(self, address: str) -> Answer | None:
+        self.tell()  # The next step may take long.
         asked = address
         for _ in range(MAX_REDIRECTS + 1):
             if asked in self._begun:
@@ -345,6 +363,8 @@ class Reading(Account):
         document = answer.document
         read_at = self._now - timedelta(seconds=document.age) if document.age else self._now
         self.documents.append(SeenDocument(document.address, answer.sha256, read_at))
+        if self._watch is not None:
+            self._watch(self.documents[-1])
 
 
 def _learn(said: Understood, make: Callable[[Mapping[str, Any]], object]) -> Understood:

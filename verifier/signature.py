@@ -186,19 +186,21 @@ def _first_that_fits(
     issuer_id: str,
     reading: Reading,
 ) -> Key | None:
-    before = len(reading.findings)
+    tried: list[Finding] = []
     for key_id, nodes in listed.items():
         node = _whole(nodes)
-        key = read_key(key_id, reading) if node is None else key_in(node, key_id, reading)
-        start = len(reading.findings)
-        if key is not None and fits(signed, key, reading):
-            reading.findings[before:start] = []
+        with reading.aside() as unusable:
+            key = read_key(key_id, reading) if node is None else key_in(node, key_id, reading)
+        with reading.aside() as found:
+            is_found = key is not None and fits(signed, key, reading)
+        if is_found:
+            reading.add(found)
             return key
+        tried += (*unusable, *found)
     # A key that could not be read may be the one.
-    unread = [item for item in reading.findings[before:] if item.outcome is Outcome.UNDECIDED]
-    if unread:
-        reading.findings[before:] = unread
-    else:
+    unread = [item for item in tried if item.outcome is Outcome.UNDECIDED]
+    reading.add(unread or tried)
+    if not unread:
         reading.failed("signature.fits_no_key", issuer=issuer_id)
     return None
 

@@ -17,9 +17,17 @@ if TYPE_CHECKING:
 
     from .fetch import Fetcher
     from .policy import Policy
+    from .reading import Watch
 
 
-def verify(badge: str | bytes, *, policy: Policy, fetcher: Fetcher, now: datetime) -> Report:
+def verify(
+    badge: str | bytes,
+    *,
+    policy: Policy,
+    fetcher: Fetcher,
+    now: datetime,
+    watch: Watch | None = None,
+) -> Report:
     """Return the Report of a valid *badge*.
 
     *badge* is an address, a compact JWS, JSON, or the bytes of a file with one of
@@ -45,12 +53,14 @@ def verify(badge: str | bytes, *, policy: Policy, fetcher: Fetcher, now: datetim
     like an Assertion.  A badge class, a Profile, a key or a list is judged by the
     checks that apply to it, and the report says that it is no badge.
 
-    All findings are collected.  Raises VerificationError with the report when the
+    All findings are collected, and *watch*, if there is one, is told of each while the
+    checks are made; no verdict follows from a part of them.  What *watch* raises ends
+    the verification.  Raises VerificationError with the report when the
     badge is not valid or could not be decided, and InvalidBadge when *badge* is
     no badge at all.  Not checked: whether a badge says something true, whether its
     issuer may say it, and what its pictures show.
     """
-    return judge(badge, policy, Reading(fetcher, now), now)
+    return judge(badge, policy, Reading(fetcher, now, watch=watch), now)
 
 
 def judge(badge: str | bytes, policy: Policy, reading: Reading, now: datetime) -> Report:
@@ -73,6 +83,7 @@ def judge(badge: str | bytes, policy: Policy, reading: Reading, now: datetime) -
     case.reading.add(policy.judge(_evidence(case)))
     # (13) Forgeries of the past were valid because a check had been skipped.
     case.check_complete()
+    case.reading.tell()
     report = _report(case)
     if report.valid is not True:
         raise VerificationError(report)

@@ -83,6 +83,9 @@ class Index:
         """About how many bytes of memory it takes."""
         if document.get("revokedAssertions") is None:
             self._problem = classes.shown(None)
+        elif classes.many(document, "revoked"):
+            # The context has one meaning for both words, so this names somebody too.
+            self._problem = classes.shown(document["revoked"])
         for place, entry in enumerate(classes.many(document, "revokedAssertions")):
             names = _names(entry)
             if not names and self._problem is None:

@@ -146,6 +146,9 @@ class _Reading:
             parser.ParseFile(io.BytesIO(picture))
         except expat.ExpatError:
             raise InvalidBadge("svg.malformed") from None
+        finally:
+            # They know each other, so the megabytes of the one would stay as long as the other.
+            del self._parser
 
     def start_tag(self, start: int) -> bytes:
         """Return the start tag that begins at byte *start*."""

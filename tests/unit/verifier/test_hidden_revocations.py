@@ -219,3 +219,14 @@ def test_a_profile_may_not_give_one_key_two_texts() -> None:
     for both in ([right, other], [other, right]):
         issuer.change(PROFILE, publicKey=both)
         assert "key.differs" in codes(report_on(badge, issuer))
+
+
+@pytest.mark.parametrize("context", [CONTEXT, [CONTEXT, V1]])
+def test_a_flag_in_a_list_may_mean_somebody(context: object) -> None:
+    """The context has one meaning for `revoked` and `revokedAssertions`, so it clears nobody."""
+    issuer = IssuerInMemory()
+    badge = issuer.signed()
+    assert report_on(badge, issuer).valid
+    issuer.change(REVOCATIONS, **{"@context": context, "revoked": issuer.assertion()["id"]})
+    assert report_on(badge, issuer).valid is not True
+    assert "revocation.bad_list" in codes(report_on(badge, issuer))

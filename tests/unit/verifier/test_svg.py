@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import suppress
+from xml.parsers import expat
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,3 +171,17 @@ def test_a_long_start_tag_is_skipped_in_linear_time() -> None:
     attributes = " ".join(f'a{number}="\'"' for number in range(100_000))
     picture = f"<svg {attributes}>{DRAWING}</svg>".encode()
     assert svg.extract(svg.bake(picture, ADDRESS)) == ADDRESS
+
+
+@pytest.mark.parametrize("picture", [b"<svg>" * 1_000, PICTURE])
+def test_a_picture_that_was_read_takes_no_memory(picture: bytes) -> None:
+    """The parser is gone with the answer, and not when Python next looks for circles."""
+    gc.collect()
+    gc.disable()
+    try:
+        with suppress(InvalidBadge):
+            svg.extract(picture)
+        left = [found for found in gc.get_objects() if isinstance(found, expat.XMLParserType)]
+    finally:
+        gc.enable()
+    assert left == []
