@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
+from issuer.actions.bundling import bundled
 from issuer.actions.publication import JSON_TYPE
 from issuer.web import class_pages, embeds, pages
 from issuer.web.context import publication, service
@@ -172,6 +173,23 @@ def assertion(assertion_id: str, form: str | None = None) -> Response:
         return pages.badge(view) if view else None
 
     return _answer(page, form)
+
+
+@documents.get("/assertions/<assertion_id>/bundle")
+def bundle(assertion_id: str) -> Response:
+    """Answer with the offline bundle of a badge, as a file; 410 once the badge is revoked."""
+    with publication() as public:
+        found = bundled(public, assertion_id, service().clock.now())
+    if found is None:
+        abort(404)
+    response = Response(found.body, found.status, content_type=found.content_type)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    # Its list of revoked badges is of this moment, so that no kept copy may stand for it.
+    response.headers["Cache-Control"] = "no-store"
+    if found.status == HTTPStatus.OK:
+        name = f'filename="{assertion_id}.bundle.json"'
+        response.headers["Content-Disposition"] = f"attachment; {name}"
+    return response
 
 
 @documents.get("/assertions/<assertion_id>/status.svg")

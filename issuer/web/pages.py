@@ -64,6 +64,7 @@ def badge(view: BadgeView) -> str:
         evidence=wording.evidence(award.completion),
         address=address,
         forms={name: addresses.assertion(award.id, f".{name}") for name in ("png", "svg", "jws")},
+        bundle=addresses.assertion(award.id, "/bundle"),
         qr_code=addresses.assertion(award.id, "/qr.svg"),
         class_page=edition.address(addresses),
         newest_page=addresses.badge_class(edition.class_id),

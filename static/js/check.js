@@ -3,8 +3,7 @@
      const { outcome, steps } = await check(text, { fetch, now: Date.now(), note });
 
    Each step ends "passed", "failed" or "unknown".  What is missing or not understood here is
-   unknown, never passed: extensions, endorsements, other JSON-LD, keys that the badge does not
-   name.  verifier/ has all rules. */
+   unknown, never passed.  verifier/ has all rules. */
 
 const LEEWAY = 3e5; // Milliseconds.
 
@@ -46,7 +45,8 @@ function understood(object, kind) {
   must(!isDocument || (object.type === kind && object.id && object["@context"]));
   must(REQUIRED[kind].split(" ").every((name) => object[name] != null));
   for (const [name, value] of Object.entries(object)) {
-    must(!Array.isArray(value) || has(LISTS, name));
+    must(name !== "revoked" || has("Assertion CryptographicKey", kind));
+    must(value !== null && (!Array.isArray(value) || has(LISTS, name)));
     for (const item of all(value)) {
       must(item.constructor === Object ? isDocument && understood(item, name)
         : typeof item === (has("hashed revoked", name) ? "boolean" : "string")
@@ -77,12 +77,13 @@ export function decode(segment) {
 
 /** Take a compact JWS apart (RFC 7515, section 7.1): believe nothing in it yet. */
 export function read(text) {
-  const parts = /^\s*([\w-]+(\.[\w-]*)+)\s*$/.exec(text.slice(0, 65536))[1].split(".");
+  must(text.length < 65536);
+  const parts = /^[ \r\n]*([\w-]+(\.[\w-]*)+)[ \r\n]*$/.exec(text)[1].split(".");
   if (parts.length !== 3) failed();
   const [header, payload, signature] = parts.map(decode);
   const { alg, ...others } = parse(header);
   for (const [name, value] of Object.entries(others)) {
-    // These change what is signed, or let the signer bring a key of his own.
+    // These change what is signed, or bring a key.
     if (has("crit b64 jwk zip", name)) failed();
     must(typeof value === "string");
   }
@@ -101,6 +102,7 @@ const der = (tag, ...content) => [tag, 130, content.length >> 8, content.length 
 /** Return whether the key in PEM text signed what `read` returned. */
 export async function fits(pem, { alg, signature, signed }) {
   const [, old, body] = /^\s*-----BEGIN (RSA )?PUBLIC KEY-----([\w+/=\s]+)-----END \1PUBLIC KEY-----\s*$/.exec(pem);
+  must(btoa(atob(body)) === body.replace(/\s/g, "")); // atob alone is lenient.
   let bytes = [...bytesOf(body)];
   if (old) bytes = der(48, 48, 13, ...RSA, 5, 0, ...der(3, 0, ...bytes)); // PKCS #1
   const [, names, name] = TYPES.find(([type]) => `${bytes.slice(0, 32)},`.includes(`,${type},`));
@@ -174,22 +176,23 @@ export async function check(text, { fetch, now, shown, note }) {
 
 /* On a page: templates/check.html has a line for each outcome. */
 const place = document.querySelector("[data-check]");
-if (place) {
-  const [, button, list, lines] = place.children;
-  const show = (step, { outcome, steps, name, recipient, issuer }) => {
-    const said = { name, recipient, issuer: issuer?.name, host: issuer?.id.split("/")[2] };
-    const line = lines.content.querySelector(`.${step}.${steps[step] ?? outcome}`).cloneNode(true);
-    for (const gap of line.querySelectorAll("bdi")) gap.textContent = said[gap.dataset.said];
-    list.append(line);
-  };
-  button.onclick = async () => {
-    button.disabled = true;
-    list.replaceChildren();
-    const shown = { ...place.dataset, name: document.querySelector("h1").textContent };
-    // 410: it was revoked since the page was opened.
-    const text = await fetch(shown.check).then((answer) => (answer.status === 410 ? location.reload() : answer.text())).catch(String);
-    show("whole", await check(text, { fetch, now: Date.now(), shown, note: show }));
-    button.disabled = false;
-  };
-  place.hidden = false;
-}
+const [, button, list, lines] = place.children;
+const show = (step, found) => {
+  const said = { ...found, issuer: found.issuer?.name, host: found.issuer?.id.split("/")[2] };
+  const line = lines.content.querySelector(`.${step}.${found.steps[step] ?? found.outcome}`).cloneNode(true);
+  for (const gap of line.querySelectorAll("bdi")) gap.textContent = said[gap.dataset.said];
+  list.append(line);
+};
+button.onclick = async () => {
+  if (list.ariaBusy === "true") return; // Disabled, the button would lose the focus.
+  list.ariaBusy = "true";
+  list.replaceChildren();
+  const shown = { ...place.dataset, name: document.querySelector("h1").textContent };
+  // 410: it was revoked since the page was opened.
+  const text = await fetch(shown.check, { signal: AbortSignal.timeout(1e4) })
+    .then((answer) => (answer.status === 410 ? location.reload() : answer.text())).catch(String);
+  show("whole", await check(text, { fetch, now: Date.now(), shown, note: show }));
+  list.lastElementChild.scrollIntoView({ block: "nearest" });
+  list.ariaBusy = "false";
+};
+place.hidden = !crypto.subtle; // Without https there is none.

@@ -11,6 +11,7 @@ import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from issuer.actions import membership
+from issuer.clock import SystemClock
 from tests.doubles.installation import Installation, install
 from tests.doubles.site import furnish
 
@@ -44,6 +45,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         origin = f"http://127.0.0.1:{server.server_port}"
         installation = install(f"sqlite:///{folder / 'barnstar.sqlite3'}", folder, origin)
         server.app = installation.app
+        # A browser has the clock of this machine, and `furnish` lets two months go by.
+        away = SystemClock().now() - installation.clock.now()
+        installation.clock.advance(days=away.days - 63)
         paths = furnish(installation)
         link = membership.first_link(installation.service)
         yield Site(installation, origin, paths, (link or "").removeprefix(origin))

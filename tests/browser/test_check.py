@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Site
 
 SCRIPT = Path(__file__).parents[2] / "static" / "js" / "check.js"
-MOST_BYTES = 10_000
+MOST_BYTES = 10_240
 
 BUTTON = "Check it in this browser"
 VALID = "Your browser has checked it: this badge is valid"
@@ -30,7 +30,7 @@ STEPS = ["signature", "issuer", "revocation", "time", "pictures", "page"]
 
 def _check(page: Page) -> str:
     """Press the button of the page that is open; return what stands on top of the answer."""
-    page.get_by_role("button").click()
+    page.locator("[data-check]").get_by_role("button").click()
     page.locator(".whole").wait_for()
     return page.locator(".whole").inner_text()
 
@@ -43,7 +43,7 @@ def _steps(page: Page) -> dict[str, str]:
 
 
 def test_the_script_is_small(browser: Browser, site: Site) -> None:
-    """As it is served, and it is all the script that there is."""
+    """As it is served, and it needs no other: whoever wants to read it reads this file."""
     sizes = {}
     with open_page(browser) as page:
         page.on(
@@ -54,10 +54,9 @@ def test_the_script_is_small(browser: Browser, site: Site) -> None:
                 else None
             ),
         )
-        page.goto(site.address("badge"), wait_until="networkidle")
+        page.goto(site.address("embed"), wait_until="networkidle")
     assert [urlsplit(url).path for url in sizes] == ["/static/js/check.js"]
     assert sum(sizes.values()) == SCRIPT.stat().st_size <= MOST_BYTES
-    assert sorted(SCRIPT.parent.iterdir()) == [SCRIPT]
 
 
 @pytest.mark.parametrize("name", ["badge", "badge of an Arabic name", "vouched badge"])
@@ -130,7 +129,7 @@ def test_what_cannot_be_read_leaves_it_open(
         assert OPEN in _check(page)
         assert _steps(page) == steps
         page.unroute(lost)
-        page.get_by_role("button").click()
+        page.get_by_role("button", name=BUTTON).click()
         page.locator(".whole.passed").wait_for()
         assert _steps(page) == dict.fromkeys(STEPS, "passed")
 
@@ -171,6 +170,7 @@ def test_the_keyboard_is_enough_and_keeps_its_place(browser: Browser, site: Site
         page.keyboard.press("Enter")
         page.locator(".whole").wait_for()
         assert page.locator(".check .checks").get_attribute("aria-live") == "polite"
+        assert page.evaluate("document.activeElement.textContent") == BUTTON
         page.keyboard.press("Shift+Tab")
         assert page.evaluate("document.activeElement.id") == "address"
 

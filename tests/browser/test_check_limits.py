@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.doubles.browser import open_page
+from tests.doubles.fixed import private_keys
 from tests.doubles.issuer_in_memory import (
+    AMINA,
     BADGE_CLASS,
     NOW,
     OTHERS,
     PICTURE,
     PROFILE,
     REVOCATIONS,
+    SIGNED,
     IssuerInMemory,
 )
 from tests.doubles.script import Question, ask
+from verifier.openbadges import public_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 
 CREATOR = "https://badges.example.org/keys/1"
 EVIDENCE = {"type": "Evidence", "narrative": "Warped a loom."}
+OTHER_PEM = public_keys.pem(next(islice(private_keys(), 1, None)).public_key())
 ALIGNMENT = {"targetName": "Weaving", "targetUrl": "https://skills.example/weaving"}
 
 
@@ -88,6 +94,9 @@ def test_what_is_usual_in_a_badge_is_understood(page: Page, members: dict[str, A
         {"issuedOn": _seconds(200), "expires": _seconds(100)},
         {"revokedAssertions": list(OTHERS)},
         {"revoked": "true"},
+        {"uid": SIGNED[9:]},
+        {"recipient": {"@context": None, "type": "url", "hashed": False, "identity": AMINA}},
+        {"evidence": [EVIDENCE | {"revoked": False}]},
         {"evidence": _nested(1)},
         {"evidence": _nested(70)},
         {"evidence": [EVIDENCE | {"type": "Extension"}]},
@@ -169,6 +178,27 @@ CHANGES = {
     "the list lists what is no identifier": _with(REVOCATIONS, revokedAssertions=["1", "2"]),
     "the list lists null": _with(REVOCATIONS, revokedAssertions=[None, *OTHERS]),
     "the list is a Profile": _with(REVOCATIONS, type="Profile"),
+    "the list is flagged itself": _with(REVOCATIONS, revoked=True),
+    "the list has an empty entry": _with(REVOCATIONS, revokedAssertions=[*OTHERS, {}]),
+    "the list names a UUID": _with(REVOCATIONS, revokedAssertions=[{"uid": SIGNED[9:]}, *OTHERS]),
+    "the list names a UUID without dashes": _with(
+        REVOCATIONS, revokedAssertions=[{"uid": SIGNED[9:].replace("-", "").upper()}, *OTHERS]
+    ),
+    "the list names two badges in one entry": _with(
+        REVOCATIONS, revokedAssertions=[{"id": OTHERS[0], "uid": SIGNED[9:]}, *OTHERS]
+    ),
+    "the list has half an entry": _with(
+        REVOCATIONS, revokedAssertions=[{"id": OTHERS[0], "uid": 5}, *OTHERS]
+    ),
+    "the Profile revokes the key": _with(PROFILE, publicKey=[{"id": CREATOR, "revoked": True}]),
+    "the Profile revokes the key at its second place": _with(
+        PROFILE, publicKey=[CREATOR, {"id": CREATOR, "revoked": "true"}]
+    ),
+    "the Profile has another text for the key": _with(
+        PROFILE, publicKey=[CREATOR, {"id": CREATOR, "publicKeyPem": OTHER_PEM}]
+    ),
+    "the key is flagged by a text": _with(CREATOR, revoked="true"),
+    "the Profile is flagged": _with(PROFILE, revoked=True),
     "the class has no criteria": _without(BADGE_CLASS, "criteria"),
     "the class has empty criteria": _with(BADGE_CLASS, criteria={"narrative": ""}),
     "the class has an empty alignment": _with(BADGE_CLASS, alignment=[ALIGNMENT, {}]),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Site
     from verifier.openbadges.jws import UnverifiedJws
+
+PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 SPKI = serialization.PublicFormat.SubjectPublicKeyInfo
 PKCS1 = serialization.PublicFormat.PKCS1
@@ -163,6 +166,19 @@ def test_what_is_no_jws_is_not_judged(page: Page, text: str) -> None:
     assert call(page, "read", text) == ("failed" if text == "e30.e30" else "unknown")
 
 
+@pytest.mark.parametrize("space", ["\ufeff", "\u00a0", "\u2028", "\x0b"])
+def test_only_plain_white_space_may_stand_around_it(page: Page, space: str) -> None:
+    """Ours strips another set of such letters than a browser does; these two have both."""
+    token = _token('{"alg":"RS256"}')
+    assert call(page, "read", f" \r\n{token} \n")["alg"] == "RS256"
+    assert call(page, "read", space + token) == call(page, "read", token + space) == "unknown"
+
+
+def test_a_long_text_is_left_to_the_verifier(page: Page) -> None:
+    """It is not cut, which would break the signature of a badge that is good."""
+    assert call(page, "read", _token('{"alg":"RS256"}') + "A" * 65_536) == "unknown"
+
+
 # --- Keys ---------------------------------------------------------------------------------------
 
 
@@ -246,6 +262,73 @@ def test_a_short_rsa_key_proves_nothing(page: Page, bits: int) -> None:
 def test_a_text_that_is_no_such_key_proves_nothing(page: Page, pem: str) -> None:
     """Whatever is wrong with it, the answer is that nothing was checked."""
     assert _fits(page, pem, SIGNED) == "unknown"
+
+
+def _texts(pem: str) -> Iterator[str]:
+    """Yield texts that are nearly *pem*: one letter, one byte, or the white space is another."""
+    head, *lines, foot = pem.strip().split("\n")
+    body = "".join(lines)
+    core = body.rstrip("=")
+    for last in "AEIMQUYcgkosw048BCDfgh+/":
+        yield f"{head}\n{core[:-1]}{last}{body[len(core) :]}\n{foot}"
+    for space in ("\u00a0", "\ufeff", "\x0b", "\x0c", "\t", "\r\n", ""):
+        yield space + pem + space
+        yield f"{head}{space}{body[:40]}{space}{body[40:]}{space}{foot}"
+    for padding in ("", "=", "=="):
+        yield f"{head}\n{core}{padding}\n{foot}"
+    whole = base64.b64decode(body)
+    for place in range(min(40, len(whole))):
+        other = bytes(byte ^ (at == place) for at, byte in enumerate(whole))
+        yield f"{head}\n{base64.b64encode(other).decode()}\n{foot}"
+    for other in (whole + b"\0", whole[:-1]):
+        yield f"{head}\n{base64.b64encode(other).decode()}\n{foot}"
+    yield from (f"x{pem}", f"{pem}x", f"x\n{pem}", pem + pem)
+
+
+def _has_signed(pem: str, signed: UnverifiedJws) -> bool:
+    try:
+        jws.check(signed, public_keys.load(pem, "key"))
+    except (InvalidBadge, jws.WrongSignature, jws.WrongAlgorithm):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256", "EdDSA"])
+def test_no_text_is_a_key_here_and_none_to_the_verifier(page: Page, algorithm: str) -> None:
+    """A browser reads base64 leniently; where the text is not exact, nothing is proved."""
+    keys: dict[str, PrivateKey] = {
+        "RS256": RSA_KEY,
+        "ES256": ec.generate_private_key(ec.SECP256R1()),
+        "EdDSA": ed25519.Ed25519PrivateKey.generate(),
+    }
+    private = keys[algorithm]
+    signed = jws.read(jws.encode(b"{}", private, algorithm))
+    texts = list(_texts(_pem(private.public_key())))
+    wrong = [
+        text
+        for text in texts
+        if _fits(page, text, signed) is True and not _has_signed(text, signed)
+    ]
+    assert wrong == []
+    assert any(_fits(page, text, signed) is True for text in texts)
+
+
+@pytest.mark.parametrize("exponent", [0, 1, 2, 4])
+def test_a_key_whose_signatures_anybody_can_make_proves_nothing(page: Page, exponent: int) -> None:
+    """With the exponent 1 a signature is the padded hash itself."""
+    modulus = RSA_KEY.public_key().public_numbers().n
+    size = (modulus.bit_length() + 7) // 8
+    start = bytes.fromhex("3031300d060960864801650304020105000420")
+    hashed = start + hashlib.sha256(SIGNED.signed).digest()
+    padded = b"\0\1" + b"\xff" * (size - len(hashed) - 3) + b"\0" + hashed
+    number = b"\2\x82" + (size + 1).to_bytes(2) + b"\0" + modulus.to_bytes(size)
+    key = number + bytes([2, 1, exponent])
+    der = b"\x30\x82" + len(key).to_bytes(2) + key
+    text = base64.b64encode(der).decode()
+    pem = f"-----BEGIN RSA PUBLIC KEY-----\n{text}\n-----END RSA PUBLIC KEY-----\n"
+    forged = jws.UnverifiedJws(SIGNED.header, b"", SIGNED.signed, padded)
+    assert not _has_signed(pem, forged)
+    assert _fits(page, pem, forged) is not True
 
 
 def test_what_is_signed_is_what_was_sent(page: Page) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.doubles.browser import open_page
+from verifier import EarnedBy, HttpsFetcher, bundle, verify
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
     from tests.browser.conftest import Site
+    from verifier import Fetcher
 
 # A browser reports the status of a page that is rightly refused or gone.
 _EXPECTED_MESSAGE = "the server responded with a status of"
@@ -74,3 +77,49 @@ def test_organisers_pages_are_accessible_too(browser: Browser, site: Site) -> No
         assert "Saved" in page.get_by_role("status").inner_text()
         page.get_by_role("button", name="Sign out").click()
         assert page.goto(f"{site.origin}/organisation").status == 403  # type: ignore[union-attr] # a page was loaded
+
+
+FILES = {
+    "Picture (PNG)": ".png",
+    "Picture (SVG)": ".svg",
+    "Signed text (JWS)": ".jws",
+    "Offline bundle (JSON)": ".bundle.json",
+}
+
+
+@pytest.mark.parametrize("words", FILES)
+def test_a_holder_keeps_the_badge_in_every_form(browser: Browser, site: Site, words: str) -> None:
+    """By the keyboard alone, each button saves a file that is named for the badge and holds it."""
+    with open_page(browser, width=360) as page:
+        page.goto(site.address("badge"))
+        page.get_by_role("link", name=words).focus()
+        with page.expect_download() as saving:
+            page.keyboard.press("Enter")
+        saved = saving.value
+        badge_id = site.paths["badge"].rpartition("/")[2]
+        assert saved.suggested_filename == f"{badge_id}{FILES[words]}"
+        data = saved.path().read_bytes()
+    given = bundle.read(data).badge if bundle.is_one(data) else data
+    found = verify(
+        given,
+        policy=EarnedBy("Amina K"),
+        fetcher=_ours(site),
+        now=site.installation.clock.now(),
+    )
+    assert found.valid is True
+
+
+def test_a_stranger_verifies_from_the_badge_page(browser: Browser, site: Site) -> None:
+    """One link, reached by the keyboard, leads to the answer for this badge."""
+    with open_page(browser, width=360) as page:
+        page.goto(site.address("badge"))
+        page.get_by_role("link", name="Verify this badge").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/verify?badge=" in url)
+        assert parse_qs(urlsplit(page.url).query)["badge"] == [site.origin + site.paths["badge"]]
+        page.get_by_role("heading", name="This badge is valid").wait_for()
+
+
+def _ours(site: Site) -> Fetcher:
+    """Return what reads the documents of *site* over HTTP."""
+    return HttpsFetcher(own_origins={site.origin})

@@ -97,6 +97,42 @@ def test_the_better_fit_goes_first() -> None:
     assert codes("training")[:2] == ["100", "104"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "language", "found"),
+    [
+        ("mentoring", "en", "mentorship"),
+        ("mentorship", "en", "mentoring mentors"),
+        ("translator", "en", "cultural translation"),
+        ("traductor", "es", "traducción cultural"),
+        ("photographer contests", "en", "photo contest"),
+        ("programmer", "en", "Programming"),
+        ("コミュニティー", "ja", "コミュニティの発展"),
+    ],
+)
+def test_another_form_of_the_word_finds_the_skill(asked: str, language: str, found: str) -> None:
+    """Whoever thinks of the person or of the doing finds what the vocabulary calls by the thing."""
+    names = [skill.name(language).text for skill in vocabularies.search(asked, language)]
+    assert found in names
+
+
+def test_other_forms_come_after_the_words_themselves() -> None:
+    """They follow where little was found, make up five at most, and push nothing back."""
+    assert codes("mentoring") == ["69.3", "104", "69", "69.1"]
+    assert len(codes("contest")) == 5
+    assert codes("contest")[:2] == ["96", "130"]
+    # "communication" begins like "community", of which there is enough.
+    communication = {skill.code for skill in SKILLS if "communication" in str(skill.names).lower()}
+    assert not set(codes("community")) & communication - set(codes("communication"))
+
+
+@pytest.mark.parametrize("asked", ["tran", "photo", "traini", "comms", "wikimedians", "xyzzy", "م"])
+def test_a_word_that_is_merely_short_or_strange_brings_nothing_more(asked: str) -> None:
+    """What is found holds the word in a name or a description, as it was typed."""
+    for skill in vocabularies.search(asked, "en"):
+        texts = folded(" ".join((*skill.names.values(), *skill.descriptions.values())))
+        assert folded(asked) in texts
+
+
 def test_the_readers_language_goes_before_english_and_english_before_others() -> None:
     """Where two names fit alike, the one that the reader would read goes first."""
     # "programu ya elimu" in Swahili and "Programming" in English begin alike.
