@@ -1,18 +1,13 @@
 """What a badge claims, picked from the documents that a report holds, for showing.
 
-Everything here is a stranger's text.  Members may be missing or of any type, and
-nothing is loaded from a stranger's server: a picture is shown only if it is ours or
-came with the request.
+Everything here is a stranger's text.  Members may be missing or of any type.
 """
 
 from __future__ import annotations
 
-import base64
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -24,13 +19,7 @@ from verifier import wikimedia
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from issuer.rules.addresses import Addresses
     from verifier import Report
-
-_OUR_PICTURE: Final = re.compile(r"/badge-classes/[a-z0-9-]+/[a-z0-9-]+/image\.(png|svg)")
-
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-_MAX_SHOWN_PICTURE: Final = 256 * 1024  # Bytes; it stands in the page itself.
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +37,11 @@ class Appearance:
     recipient: str
     recipient_is_hidden: bool
     issuer: str
-    issuer_host: str
-    is_ours: bool
     issued_on: datetime | None
-    picture: str
-    picture_is_uploaded: bool
+    expires: datetime | None
 
 
-def of_report(report: Report, upload: bytes, addresses: Addresses) -> Appearance | None:
+def of_report(report: Report) -> Appearance | None:
     """Return how the badge in *report* looks, or None where nothing could be read."""
     if report.assertion is None:
         return None
@@ -65,8 +51,6 @@ def of_report(report: Report, upload: bytes, addresses: Addresses) -> Appearance
     criteria = badge_class.get("criteria")
     narrative = criteria.get("narrative") if isinstance(criteria, dict) else None
     address = criteria.get("id") if isinstance(criteria, dict) else criteria
-    picture = _our_picture(badge_class, addresses)
-    issuer_id = _text(issuer, "id")
     return Appearance(
         name=_text(badge_class, "name"),
         description=_text(badge_class, "description"),
@@ -76,11 +60,8 @@ def of_report(report: Report, upload: bytes, addresses: Addresses) -> Appearance
         recipient=recipient,
         recipient_is_hidden=hidden,
         issuer=_text(issuer, "name"),
-        issuer_host=_host(issuer_id),
-        is_ours=addresses.is_ours(issuer_id),
         issued_on=_moment(report.assertion.get("issuedOn")),
-        picture=picture or _uploaded_picture(upload),
-        picture_is_uploaded=not picture,
+        expires=_moment(report.assertion.get("expires")),
     )
 
 
@@ -123,36 +104,3 @@ def _web_address(value: object) -> str:
     if isinstance(value, str) and value.startswith(("https://", "http://")):
         return harmless(value)
     return ""
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _our_picture(badge_class: Mapping[str, Any], addresses: Addresses) -> str:
-    """Return the path of the class's picture if it is one of ours."""
-    image = badge_class.get("image")
-    address = image.get("id") if isinstance(image, dict) else image
-    if not isinstance(address, str) or not addresses.is_ours(address):
-        return ""
-    path = address.removeprefix(addresses.origin)
-    return path if _OUR_PICTURE.fullmatch(path) else ""
-
-
-def _uploaded_picture(upload: bytes) -> str:
-    """Return the uploaded file as a data address if it is a small picture.
-
-    In an image element neither kind runs scripts or loads anything.
-    """
-    if not upload or len(upload) > _MAX_SHOWN_PICTURE:
-        return ""
-    if upload.startswith(_PNG):
-        kind = "image/png"
-    elif upload.lstrip()[:1] == b"<":
-        kind = "image/svg+xml"
-    else:
-        return ""
-    return f"data:{kind};base64,{base64.b64encode(upload).decode('ascii')}"

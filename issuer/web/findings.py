@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _TEXT: Final = Markup("<bdi>{}</bdi>")
 _IDENTIFIER: Final = Markup('<bdi class="code">{}</bdi>')
 
-_MOMENTS: Final = frozenset({"issued_on", "expires", "now"})
+_MOMENTS: Final = frozenset({"as_of", "expires", "issued_on", "made_at", "now"})
 """The parameters that hold a date and time."""
 
 _NUMBERS: Final = frozenset(

@@ -27,6 +27,14 @@ FETCH_DETAILS: Final = (
     "no answer came from its server.",
     "the answer did not come within {seconds} seconds.",
     "the answer has more than {limit} bytes.",
+    "the answer has more than {left} bytes.",
+    "its server let other requests run out of time.",
+    "its server was busy with other requests for {seconds} seconds.",
+    (
+        "its turn did not come within {seconds} seconds, because other badges wait for the same "
+        "server."
+    ),
+    "it is not among the documents of the bundle.",
     "its content is compressed in an unusual way.",
     "its compressed content is damaged.",
     "too many addresses were asked for this badge.",

@@ -2,82 +2,58 @@
 
 What people send here is never written to a log or kept.  The verdict comes from
 the verifier alone, which reads our own badges through the public documents like
-everybody else.
+everybody else.  A browser that runs scripts asks for the same answer as lines of JSON
+(application/x-ndjson), and shows each check as it is made; `_lines` says what they hold.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from contextlib import ExitStack, closing
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, stream_with_context
 
 import verifier
-from issuer.web import appearance, findings
+from issuer.actions.telling import step_by_step
+from issuer.actions.verification import Question, judge
+from issuer.web import answers, reading
+from issuer.web.api import uploads
 from issuer.web.context import service
 from issuer.web.localisation import gettext as _
-from issuer.web.reading import reader
-from verifier import EarnedBy, InvalidBadge, Outcome, UnsafeAnyIssuer, VerificationError
+from issuer.web.localisation import ngettext
+from issuer.web.places import NoPlaceError
+from verifier import Finding
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
+    from collections.abc import Iterator, Mapping
 
-    from issuer.web.appearance import Appearance
-    from verifier import Report
+    from issuer.actions.service import Service
+    from issuer.web.answers import Answer
+    from verifier import Document, Report
+    from verifier.reading import Watch
 
 verification = Blueprint("verification", __name__)
 
 MAX_BADGE_BYTES: Final = 2 * 1024 * 1024
 MAX_RECIPIENT_CHARACTERS: Final = 500
 
+MAX_STEPS: Final = 60
+"""Checks that are shown while they are made; a document can be wrong in hundreds of ways."""
+
+NDJSON: Final = "application/x-ndjson"
+
 # How much of what was typed the form shows again, in characters: an address, not a document.
 _SHOWN_AGAIN: Final = 2_000
-
-# What people copy from the address bar, or from a page that shows the badge.
-_PAGES: Final = (".html", "/embed", "/status.svg", "/qr.svg", "/")
-
-_REVOKED: Final = frozenset({"revocation.revoked", "revocation.revoked_because"})
-
-_LOOKS: Final = {"passed": "good", "failed": "bad", "undecided": "unknown", "note": "note"}
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What somebody wants to know: the badge, and perhaps whom it was given to."""
-
-    badge: str | bytes
-    recipient: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the answer."""
-
-    look: str
-    word: str
-    sentence: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer: one look and sentence for the whole, then a line for each check."""
-
-    look: str
-    title: str
-    meaning: str
-    checks: tuple[Check, ...]
-    appearance: Appearance | None
-    report: Report
 
 
 @verification.get("/verify")
 def ask() -> Response:
     """Show the form; with `?badge=ADDRESS`, the answer for that badge too."""
     badge = request.args.get("badge", "").strip()
-    if not badge:
-        return _page()
-    return _page(answer(Request(badge, "")), typed=badge)
+    return _answered(Question(badge)) if badge else _page()
 
 
 @verification.post("/verify")
@@ -85,91 +61,14 @@ def tell() -> Response:
     """Answer for the badge that was pasted or uploaded."""
     badge = _sent()
     if not badge:
-        return _page(problem=_("Nothing was sent. Paste an address or a text, or choose a file."))
+        problem = _("Nothing was sent. Paste an address or a text, or choose a file.")
+        return _refused(problem, HTTPStatus.BAD_REQUEST)
     if len(badge) > MAX_BADGE_BYTES:
-        return _page(
-            problem=_("This is larger than 2 MB, and a badge never is. Send the badge alone."),
-            status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        )
+        problem = _("This is larger than 2 MB, and a badge never is. Send the badge alone.")
+        return _refused(problem, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     recipient = request.form.get("recipient", "").strip()[:MAX_RECIPIENT_CHARACTERS]
-    typed = badge if isinstance(badge, str) else ""
-    return _page(answer(Request(badge, recipient)), typed=typed, recipient=recipient)
-
-
-def answer(question: Request) -> Answer:
-    """Verify the badge and put the report in words."""
-    policy = EarnedBy(question.recipient) if question.recipient else UnsafeAnyIssuer()
-    here = service()
-    with reader() as fetcher:
-        try:
-            report = verifier.verify(
-                _document_of(question.badge),
-                policy=policy,
-                fetcher=fetcher,
-                now=here.clock.now(),
-            )
-        except VerificationError as error:
-            report = error.report
-        except InvalidBadge as error:
-            return _answer(
-                error.report,
-                question,
-                "bad",
-                _("This is not a badge that can be read"),
-                _("Nothing was found that could be checked."),
-            )
-    return _answer(report, question, *_verdict(report))
-
-
-def _document_of(badge: str | bytes) -> str | bytes:
-    """Return the address of the badge when *badge* is that of one of our pages about it."""
-    addresses = service().addresses
-    if isinstance(badge, str) and addresses.is_ours(badge):
-        path, _mark, _query = badge.partition("?")
-        if path.endswith(_PAGES):
-            return addresses.assertion(addresses.assertion_id(path))
-        return path
-    return badge
-
-
-def _verdict(report: Report) -> tuple[str, str, str]:
-    """Return the look of the whole, its sentence, and what that means for the reader."""
-    if report.valid is None:
-        meaning = _(
-            "Something that the proof needs could not be read. The badge may be genuine. "
-            "Do not accept it yet; the lines below say what is missing."
-        )
-        return "unknown", _("It could not be decided whether this badge is valid"), meaning
-    if report.valid and report.kind != "Assertion":
-        meaning = _("It describes a badge, an issuer or a key. Nobody was awarded it.")
-        return "unknown", _("This is in order, but it is not a badge"), meaning
-    if report.valid:
-        meaning = _("It is unchanged, it comes from the issuer that it names, and it stands today.")
-        return "good", _("This badge is valid"), meaning
-    failed = {item.code for item in report.findings if item.outcome is Outcome.FAILED}
-    if failed and failed <= _REVOKED:
-        meaning = _("Its issuer has taken it back. Do not accept it.")
-        return "bad", _("This badge was revoked"), meaning
-    meaning = _("Do not accept it. The lines below say what is wrong.")
-    return "bad", _("This badge is not valid"), meaning
-
-
-def _answer(report: Report, question: Request, look: str, title: str, meaning: str) -> Answer:
-    words = {
-        "passed": _("Passed"),
-        "failed": _("Failed"),
-        "undecided": _("Not decided"),
-        "note": _("Note"),
-    }
-    checks = [
-        Check(_LOOKS[finding.outcome], words[finding.outcome], findings.sentence(finding))
-        for finding in report.ordered_findings
-    ]
-    # The lines that explain the verdict come first; the sort keeps the others as they are.
-    checks.sort(key=lambda check: check.look != look or look == "good")
-    upload = question.badge if isinstance(question.badge, bytes) else b""
-    shown = appearance.of_report(report, upload, service().addresses)
-    return Answer(look, title, meaning, tuple(checks), shown, report)
+    question = Question(badge, recipient)
+    return _streamed(question) if _wants_steps() else _answered(question)
 
 
 def _sent() -> str | bytes:
@@ -180,22 +79,139 @@ def _sent() -> str | bytes:
     return request.form.get("badge", "").strip()[: MAX_BADGE_BYTES + 1]
 
 
+def _wants_steps() -> bool:
+    return NDJSON in request.headers.get("Accept", "")
+
+
+def _judged(
+    here: Service, question: Question, visitor: str | None, watch: Watch | None = None
+) -> tuple[Report, Mapping[str, Document]]:
+    """Return the report on *question*, and what was read for it, by address.
+
+    It needs no request, so that a thread of its own can do it.  Raises NoPlaceError when
+    it would have to wait for strangers, and too many wait already.
+    """
+    now = here.clock.now()
+    with reading.reader(here, visitor) as opened:
+        verify = partial(verifier.verify, fetcher=opened, now=now, watch=watch)
+        report = judge(question, verify, here.addresses, now)
+    return report, opened.answers
+
+
+def _answered(question: Question) -> Response:
+    """Return the page with the answer."""
+    try:
+        with reading.place():
+            report, documents = _judged(service(), question, request.remote_addr)
+    except NoPlaceError:
+        return _refused(_busy(), HTTPStatus.SERVICE_UNAVAILABLE, question)
+    return _page(answers.answer(question, report, documents), question)
+
+
+# --- Check by check ---------------------------------------------------------------------------
+
+
+def _streamed(question: Question) -> Response:
+    """Return the checks as they are made, and then the answer."""
+    try:
+        with ExitStack() as place:
+            place.enter_context(reading.place())
+            kept = place.pop_all()
+    except NoPlaceError:
+        return _refused(_busy(), HTTPStatus.SERVICE_UNAVAILABLE)
+    work = partial(_judged, service(), question, request.remote_addr)
+    lines = uploads.patient(_lines(question, step_by_step(lambda told: work(watch=told))))
+    response = _kept_by_nobody(Response(stream_with_context(lines), mimetype=NDJSON))
+    response.headers["X-Accel-Buffering"] = "no"
+    # Also when nobody reads the first line, so that `_lines` never begins.
+    response.call_on_close(kept.close)
+    return response
+
+
+def _lines(question: Question, steps: answers.Steps) -> Iterator[str]:
+    """Yield a line for each step, `{"kind": "step", "html"}`, and one that ends it.
+
+    That is `{"kind": "answer", "html", "title"}`, or `{"kind": "problem", "html"}`.
+    """
+    with closing(steps):
+        shown = 0
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as done:
+                report, documents = done.value
+                break
+            except NoPlaceError:
+                yield _line("problem", html=_notice(_busy()))
+                return
+            line = _step(step) if shown < MAX_STEPS else ""
+            if line:
+                shown += 1
+                yield line
+    found = answers.answer(question, report, documents)
+    html = render_template("verify_answer.html", answer=found, recipient=question.recipient)
+    yield _line("answer", html=html, title=found.verdict.title)
+
+
+def _step(step: answers.Step) -> str:
+    """Return the line for *step*, or "" for what says nothing before the end."""
+    if not isinstance(step, Finding):
+        return _line("step", html=render_template("verify_step.html", document=step))
+    if step.code.endswith(".not_checked") or step.code == "issuer.any":
+        return ""
+    return _line("step", html=render_template("verify_step.html", check=answers.check(step)))
+
+
+def _line(kind: str, **members: str) -> str:
+    return json.dumps({"kind": kind, **members}, ensure_ascii=False) + "\n"
+
+
+# --- The page ---------------------------------------------------------------------------------
+
+
+def _busy() -> str:
+    return ngettext(
+        "Many badges are being checked at this moment. Try again in %(num)s second.",
+        "Many badges are being checked at this moment. Try again in %(num)s seconds.",
+        reading.COME_BACK_AFTER,
+    )
+
+
+def _notice(problem: str) -> str:
+    return render_template("verify_notice.html", problem=problem)
+
+
+def _refused(problem: str, status: HTTPStatus, question: Question | None = None) -> Response:
+    """Return the page or the line that says why there is no answer."""
+    if _wants_steps():
+        line = _line("problem", html=_notice(problem))
+        response = _kept_by_nobody(Response(line, status, mimetype=NDJSON))
+    else:
+        response = _page(None, question, problem=problem, status=status)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(reading.COME_BACK_AFTER)
+    return response
+
+
 def _page(
     found: Answer | None = None,
+    question: Question | None = None,
     *,
-    typed: str = "",
-    recipient: str = "",
     problem: str = "",
-    status: int | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
+    typed = question.badge if question and isinstance(question.badge, str) else ""
     html = render_template(
         "verify.html",
         answer=found,
         typed=typed if len(typed) <= _SHOWN_AGAIN else "",
-        recipient=recipient,
+        recipient=question.recipient if question else "",
         problem=problem,
     )
-    response = Response(html, status or (HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK))
-    # The answer holds for this moment, and what was asked is nobody else's business.
+    return _kept_by_nobody(Response(html, status))
+
+
+def _kept_by_nobody(response: Response) -> Response:
+    """Return *response*, which holds for this moment, and for who asked."""
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -33,16 +33,18 @@ def test_no_page_stands_in_another_sites_frame(app: Flask, path: str) -> None:
     assert found["X-Frame-Options"] == "DENY"
 
 
-@pytest.mark.parametrize("path", ["/", "/verify", "/organisation", "/assertions/a/embed/more"])
-def test_no_script_runs_on_other_pages_than_those_of_badges(app: Flask, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", "/verify/", "/organisation", "/assertions/a/embed/more"])
+def test_no_script_runs_on_other_pages_than_those_that_check(app: Flask, path: str) -> None:
     """Where there is nothing to check, there is nothing to run."""
     policy = headers(app, path, "text/html")["Content-Security-Policy"]
     assert "script-src" not in policy
     assert "connect-src" not in policy
 
 
-@pytest.mark.parametrize("path", ["/assertions/a", "/assertions/a.html", "/assertions/a/embed"])
-def test_the_page_of_a_badge_runs_our_script_alone(app: Flask, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/assertions/a", "/assertions/a.html", "/assertions/a/embed", "/verify"]
+)
+def test_a_page_that_checks_runs_our_script_alone(app: Flask, path: str) -> None:
     """It comes from our host and asks our host, and nothing written in a page runs."""
     policy = headers(app, path, "text/html")["Content-Security-Policy"].split("; ")
     assert "script-src 'self'" in policy
