@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from issuer import settings
+from issuer import serving, settings
 from issuer.app import create_app
 
+serving.take_short_turns()
 app = create_app(settings.load(os.environ, root=Path(__file__).parent))

@@ -19,6 +19,7 @@ from issuer.web.context import EXTENSION
 from issuer.web.documents import documents
 from issuer.web.front import front
 from issuer.web.guards import Guard, anyone, organisers
+from issuer.web.integrators import integrators
 from issuer.web.language_choice import language_choice
 from issuer.web.organiser import organiser, sign_in
 from issuer.web.skills import skills
@@ -37,12 +38,16 @@ BLUEPRINTS: tuple[tuple[Blueprint, Guard], ...] = (
     (documents, anyone),
     (skills, anyone),
     (verification, anyone),
+    (integrators, anyone),
     (language_choice, anyone),
     (sign_in, anyone),
     (organiser, organisers),
     (api, visitors.known),
 )
 """Every blueprint with who may come in.  A route outside of a blueprint does not exist."""
+
+ISSUING: frozenset[Blueprint] = frozenset({documents, skills, sign_in, organiser})
+"""What a service that only verifies leaves out."""
 
 
 def create_app(
@@ -96,6 +101,8 @@ def create_app(
     templating.init_app(app)
     errors_pages.init_app(app)
     for blueprint, guard in BLUEPRINTS:
+        if settings.verify_only and blueprint in ISSUING:
+            continue
         # A Flask blueprint lives as long as the process; the guard belongs to the application.
         app.register_blueprint(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(guard)

@@ -36,6 +36,7 @@ class Settings:
     begins with it.  *bind* is `host:port`.  *database_url* is SQLAlchemy's form.
     *trusted_proxies* is how many proxies of ours a request comes through: each of them
     adds an address to X-Forwarded-For, and what stands before those anybody can write.
+    With *verify_only* the service issues nothing: it has no organisation and no key.
     """
 
     public_url: str
@@ -46,6 +47,7 @@ class Settings:
     key_encryption_key: KeyEncryptionKey = field(repr=False)
     secrets_made_in: Path | None = None
     trusted_proxies: int = 0
+    verify_only: bool = False
 
     @property
     def is_https(self) -> bool:
@@ -89,10 +91,14 @@ def load(
     data_dir = Path(environ.get("DATA_DIR", "") or root / "var").absolute()
     _make_private_folder(data_dir)
     loopback = is_loopback(urlsplit(public_url).hostname or "")
+    verify_only = _verify_only(environ.get("VERIFY_ONLY", ""))
     given = {name: environ.get(name, "") for name in ("SECRET_KEY", "KEY_ENCRYPTION_KEY")}
     made_in = None
     if loopback:
         made_in = _add_kept_secrets(given, data_dir / SECRETS_FILE, random_bytes)
+    elif verify_only and not given["KEY_ENCRYPTION_KEY"]:
+        # There is no private key to seal, so one that ends with the process will do.
+        given["KEY_ENCRYPTION_KEY"] = KeyEncryptionKey.text_of(random_bytes(32))
     _check_secrets(given)
     try:
         key_encryption_key = KeyEncryptionKey(given["KEY_ENCRYPTION_KEY"])
@@ -107,6 +113,7 @@ def load(
         key_encryption_key=key_encryption_key,
         secrets_made_in=made_in,
         trusted_proxies=_trusted_proxies(environ.get("TRUSTED_PROXIES", "")),
+        verify_only=verify_only,
     )
 
 
@@ -160,6 +167,12 @@ def _trusted_proxies(given: str) -> int:
             f"this service, from 0 to {MAX_PROXIES}."
         )
     return int(given)
+
+
+def _verify_only(given: str) -> bool:
+    if given not in {"", "no", "yes"}:
+        raise SettingsError(f"VERIFY_ONLY is {given!r}; it is yes or no.")
+    return given == "yes"
 
 
 def _database_url(given: str, data_dir: Path) -> str:

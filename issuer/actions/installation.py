@@ -22,8 +22,9 @@ def prepare(service: Service) -> None:
     """Make the database ready for anything that follows; a second call changes nothing.
 
     The first organisation gets the catalogue's badge classes, so that nobody
-    begins with an empty page.  Raises SettingsError when the database belongs to
-    another PUBLIC_URL, or was made under another KEY_ENCRYPTION_KEY.
+    begins with an empty page; an installation that only verifies gets none.  Raises
+    SettingsError when the database belongs to another PUBLIC_URL, was made under
+    another KEY_ENCRYPTION_KEY, or holds what VERIFY_ONLY would hide.
     """
     with service.database.alone():
         schema.upgrade(service.database.engine)
@@ -42,6 +43,13 @@ def _prepare(service: Service) -> None:
             f"{service.settings.public_url}. Set PUBLIC_URL={recorded}, "
             "or use another DATA_DIR for a new installation."
         )
+    if service.settings.verify_only:
+        if organisations:
+            raise SettingsError(
+                "VERIFY_ONLY is set, but this database has organisations, whose badges would "
+                "answer nobody any more. Unset it, or use another DATA_DIR."
+            )
+        return
     if not organisations:
         _add_first_organisation(service)
     for organisation in organisations or [the_organisation(service, None)]:
@@ -62,6 +70,8 @@ def the_organisation(service: Service, slug: str | None) -> Organisation:
         found = organisation_store.every(session)
     if slug is None and len(found) == 1:
         return found[0]
+    if service.settings.verify_only:
+        raise BarnstarError("VERIFY_ONLY is set: this installation verifies, and issues nothing.")
     names = ", ".join(item.slug for item in found)
     if slug is None:
         raise BarnstarError(f"Say which organisation: --organisation with one of {names}.")

@@ -1,9 +1,10 @@
 """Security headers, by what an answer is.
 
 Pages load nothing from other hosts.  A badge's page and its embed run the script that
-checks the badge in the reader's browser; no other page runs any.  Only the embed may
-stand in somebody else's frame.  An SVG opened by itself is a document that could run
-scripts, so it is shut in.
+checks the badge in the reader's browser, the page that verifies the one that shows its
+checks as they are made, and the page for developers the one that copies its examples; no
+other page runs any.  Only the embed may stand in somebody else's frame.  An SVG opened by
+itself is a document that could run scripts, so it is shut in.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from flask import request
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-_BADGE: Final = re.compile(r"/assertions/[^/]+")
+_WITH_SCRIPT: Final = re.compile(r"/assertions/[^/]+|/verify|/developers")
 _EMBED: Final = re.compile(r"/assertions/[^/]+/embed/?")
 
 _PAGE: Final = (
@@ -61,7 +62,7 @@ def _secure_page(response: Response) -> None:
     if _EMBED.fullmatch(request.path):
         headers.setdefault("Content-Security-Policy", f"{_CHECKED_PAGE}; frame-ancestors *")
         return
-    policy = _CHECKED_PAGE if _BADGE.fullmatch(request.path) else _PAGE
+    policy = _CHECKED_PAGE if _WITH_SCRIPT.fullmatch(request.path) else _PAGE
     headers.setdefault("Content-Security-Policy", f"{policy}; frame-ancestors 'none'")
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

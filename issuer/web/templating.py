@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         here=here,
         long_date=long_date,
         exact_time=exact_time,
+        issues_badges=issues_badges,
         language_attributes=language_attributes,
         wording=wording,
     )
@@ -42,6 +43,11 @@ def here(address: str) -> str:
     path, hash_sign, fragment = path.partition("#")
     query = urlencode({PARAMETER: asked})
     return f"{path}{'&' if '?' in path else '?'}{query}{hash_sign}{fragment}"
+
+
+def issues_badges() -> bool:
+    """Whether there are pages about badges of our own."""
+    return not service().settings.verify_only
 
 
 def path_of(address: str) -> str:

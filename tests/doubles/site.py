@@ -84,6 +84,11 @@ def furnish(installation: Installation) -> Mapping[str, str]:
         "finer skill": "/skills/capacity-exchange/69.1",
         "left-out skill": "/skills/capacity-exchange/97",
         "closed door": "/organisation",
+        "developers": "/developers",
+        "developers with a badge": f"/developers?badge={addresses.assertion(good)}",
+        "developers refused": "/developers?badge=hello",
+        "codes": "/developers/codes",
+        "code": "/developers/codes/fetch.failed",
     }
 
 

@@ -95,7 +95,18 @@ def test_help_lists_the_commands_without_setting_anything_up(door: Door, word: s
     assert door.installations() == 0
 
 
-@pytest.mark.parametrize("words", [["vreify"], ["serve"], ["check", "tests"], [""]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["vreify"],
+        ["serve"],
+        ["check", "tests"],
+        [""],
+        ["wheel"],
+        ["wheel", "-x"],
+        ["wheel", "a", "b"],
+    ],
+)
 def test_wrong_usage_is_one_sentence_and_64(door: Door, words: list[str]) -> None:
     """A word that is no command changes nothing and points to the list."""
     result = door.enter(*words)
@@ -126,6 +137,27 @@ def test_the_services_commands_reach_the_service(door: Door, command: str) -> No
     """Each command of the service is handed to the issuer with its arguments."""
     result = door.enter(command, "x", "--help")
     assert result.stdout.splitlines()[2:] == ["-P", "-m", "issuer", command, "x", "--help"]
+
+
+@pytest.mark.parametrize("command", ["check", "wheel"])
+def test_what_the_door_does_itself_it_explains(door: Door, command: str) -> None:
+    """`--help` behind a command without a program of its own is the list."""
+    result = door.enter(command, "--help")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert f"./run {command}" in result.stdout
+
+
+@pytest.mark.parametrize("folder", ["dist", "/an/absolute/folder"])
+def test_a_wheel_is_built_where_the_caller_says(door: Door, tmp_path: Path, folder: str) -> None:
+    """The builder works inside the package, and a relative folder stays the caller's."""
+    (door.house / "verifier").mkdir()
+    door.put("id", "#!/bin/sh\necho 1000\n")
+    result = door.enter("wheel", folder, at=tmp_path)
+    assert result.stdout.splitlines() == [
+        str(door.house / "verifier"),
+        str(door.house),
+        *("-P", "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / folder)),
+    ]
 
 
 def test_the_bare_door_serves(door: Door) -> None:
