@@ -42,7 +42,7 @@ PLACES = {"redirects": "limit"}
 # Words that two languages share.
 SAME_IN_ENGLISH: dict[str, frozenset[str]] = {
     "ar": frozenset(),
-    "es": frozenset({"Error %(code)s"}),
+    "es": frozenset({"Error %(code)s", "No"}),
     "ja": frozenset(),
     "sw": frozenset(),
 }

@@ -16,11 +16,14 @@ from badge_classes.folder import catalogue, read_all
 from badge_classes.skills import Kind
 from issuer.actions import membership
 from issuer.web import errors_pages
+from issuer.web.api.problems import NAMES, NOT_REACHED
 from issuer.web.localisation import LANGUAGES
 from tests.doubles.installation import CLASSES, install
+from tests.doubles.latin_words import LATIN
 from tests.doubles.reader import read
 from tests.doubles.site import EVIDENCE, MORE, PEOPLE, REASON, furnish
 from verifier.openbadges import png
+from verifier.report import SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,34 +45,6 @@ NOT_FOR_READING: Final = frozenset(
     {"static", "front.healthz", "documents.file", "documents.qr_picture"}
 )
 
-# Written in Latin letters in every language, and why.
-LATIN: Final = {
-    "Barnstar": "our name",
-    "Open Badges": "the name of the standard",
-    "Open Badge": "one badge by that standard",
-    "MB": "a unit",
-    "Markdown": "a name",
-    "Allow": "the name of a header",
-    "JSON-LD": "a format",
-    "JSON": "a format",
-    "JWS": "a format",
-    "HTML": "a format",
-    "PNG": "a format",
-    "SVG": "a format",
-    "UTF-8": "a format",
-    "base64url": "a format",
-    "QR": "a name",
-    "SHA-256": "a name",
-    "UTC": "the zone of every time that we show",
-    "HTTP": "a protocol",
-    "TLS": "a protocol",
-    "RFC": "a series of standards",
-    "https://": "how an address begins",
-    "http://": "how an address begins",
-    "https://example.org": "an example of an address",
-    "name@example.org": "an example of an address",
-    "verification.type": "a member of a document",
-}
 TOOLS: Final = "124"
 NAMED_FOR_WHAT_IT_DOES: Final = frozenset({"125", "127", "131", "132", "142", "143"})
 """The Wikimedia tools of the Capacity Exchange, and those whose name can be translated."""
@@ -96,11 +71,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 
 def names(site: Installation) -> list[str]:
-    """Return what people and organisations are called, and the texts of badges; longest first."""
+    """Return what people, organisations and checks are called, and what badges say; longest first.
+
+    Codes are names for programs.
+    """
     organisation = membership.organisation(site.service)
     found = {skill.names["en"] for skill in proper_names()}
     found |= {vocabulary.name for vocabulary in vocabularies.every()}
-    found |= {*PEOPLE, REASON, MORE, "Wikidata" * 12, organisation.name, organisation.description}
+    found |= {
+        *SENTENCES,
+        *PEOPLE,
+        REASON,
+        MORE,
+        "Wikidata" * 12,
+        organisation.name,
+        organisation.description,
+    }
     for model in (*catalogue(), *read_all(CLASSES)):
         found |= set(model.tags) | {item.name for item in model.alignments}
         for texts in model.texts.values():
@@ -207,7 +193,9 @@ def test_no_page_shows_english(site: Installation, language: str) -> None:
     client = signed_in(site)
     walk = Walk(site, client, language)
     pictures = [f"{pages[name]}/status.svg" for name in ("badge", "revoked badge")]
-    walk.visit([*pages.values(), *pictures])
+    # Programs are told of these, and no page is.
+    errors = [f"/api/v1/problems/{name}" for name in (*NAMES.values(), NOT_REACHED)]
+    walk.visit([*pages.values(), *pictures, *errors])
     assert walk.found == []
     reached = {endpoint for endpoint, paths in walk.seen.items() if paths}
     readable = {r.endpoint for r in site.app.url_map.iter_rules() if "GET" in (r.methods or ())}
