@@ -11,12 +11,18 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from issuer.actions.publication import OwnFetcher, Publication
-from verifier import EarnedBy, FetchError, InvalidBadge, OfflineFetcher, UnsafeAnyIssuer
+from issuer.clock import SystemClock
+from verifier import EarnedBy, FetchError, InvalidBadge, OfflineFetcher, UnsafeAnyIssuer, bundle
 from verifier import VerificationError as _NotValid
 from verifier.fetch import Budget
+from verifier.session import begin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from issuer.actions.service import Service
+    from issuer.actions.turns import Turns
     from issuer.rules.addresses import Addresses
     from verifier import Document, Fetcher, Policy, Report
     from verifier.fetch import FetchLimits
@@ -26,7 +32,7 @@ CONNECTIONS: Final = 64
 """To strangers, from all requests of the API together."""
 
 # What people copy from the address bar, or from a page that shows the badge.
-_PAGES: Final = (".html", "/embed", "/status.svg", "/qr.svg", "/")
+_PAGES: Final = (".html", "/bundle", "/embed", "/status.svg", "/qr.svg", "/")
 
 _LINES = BoundedSemaphore(CONNECTIONS)
 
@@ -51,12 +57,29 @@ class Verify(Protocol):
         """Return the report of a valid badge; raise what `verifier.verify` raises."""
 
 
-def judge(question: Question, verify: Verify, addresses: Addresses) -> Report:
-    """Return the report on what was asked, whatever the verdict."""
+def judge(
+    question: Question, verify: Verify, addresses: Addresses, now: datetime | None = None
+) -> Report:
+    """Return the report on what was asked, whatever the verdict.
+
+    An offline bundle is judged by the documents in it, without *verify* and without any
+    network, as of *now*; without one, as of this moment.  Nobody here knows who made the
+    file, so it is never valid: what it cannot show is left open.  No more is read of it
+    than `bundle.MAX_BYTES`.
+    """
     try:
+        if bundle.is_one(question.badge):
+            opened = bundle.read(_bytes_of(question.badge))
+            moment = SystemClock().now() if now is None else now
+            return bundle.judge(opened, policy=question.policy, now=moment)
         return verify(document_of(question.badge, addresses), policy=question.policy)
     except (_NotValid, InvalidBadge) as error:
         return error.report
+
+
+def _bytes_of(badge: str | bytes) -> bytes:
+    # Half a surrogate pair becomes what is not UTF-8, and is refused as that.
+    return badge.encode(errors="surrogatepass") if isinstance(badge, str) else badge
 
 
 def document_of(badge: str | bytes, addresses: Addresses) -> str | bytes:
@@ -78,6 +101,25 @@ def fetcher(service: Service) -> Fetcher:
     if hasattr(strangers, "read") and hasattr(strangers, "limits"):
         return _OwnFirst(service, cast("BudgetedFetcher", strangers))
     return _OwnFirstInMemory(service, strangers)
+
+
+class InTurns:
+    """Reads for one badge, and lets the next one compute while it waits for a document."""
+
+    def __init__(self, fetcher: Fetcher, turns: Turns) -> None:
+        """Read through *fetcher*, in a thread that has one of *turns*."""
+        self._session = begin(fetcher)
+        self._turns = turns
+        self.hurries = self._session.hurries
+
+    def fetch(self, address: str) -> Document:
+        """Return what *address* answers, or raise FetchError."""
+        with self._turns.aside():
+            return self._session.fetch(address)
+
+    def ahead(self, addresses: Iterable[str]) -> None:
+        """Begin to read *addresses*."""
+        self._session.ahead(addresses)
 
 
 class _OwnFirstInMemory:

@@ -9,6 +9,7 @@ requirements/contract.txt.  What follows `--` goes to schemathesis.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,8 @@ NOT_ASKED = ("positive_data_acceptance", "negative_data_rejection")
 No schema can say that the ids of a batch differ; and a number in a form, which the description
 of a text does not allow, arrives as a text.
 """
+
+HOOKS = Path(__file__).with_name("lines.py")
 
 CONTRACT = Recipe("contract", HOUSE / "requirements" / "contract.txt")
 
@@ -60,7 +63,8 @@ def main() -> int:
             "--no-color",
             *options.more,
         ]
-        return subprocess.run(command, cwd=folder, check=False).returncode
+        environ = {**os.environ, "SCHEMATHESIS_HOOKS": "lines", "PYTHONPATH": str(HOOKS.parent)}
+        return subprocess.run(command, cwd=folder, env=environ, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -6,12 +6,13 @@ may keep the service waiting.
 
 import os
 
-from issuer import settings
+from issuer import serving, settings
 from issuer.app import create_app
 from tests.house.tree import HOUSE
 from verifier import HttpsFetcher
 from verifier.fetch import FetchLimits
 
+serving.take_short_turns()
 app = create_app(
     settings.load(os.environ, root=HOUSE),
     fetcher=HttpsFetcher(

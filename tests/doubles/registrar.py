@@ -11,6 +11,7 @@ import base64
 import itertools
 import json
 import random
+import unicodedata
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -38,16 +39,27 @@ DEAD = "http://127.0.0.1:1"
 
 _SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><title>A loom</title><path d="M0 0h1"/></svg>'
 
-# One person in the spellings that platforms send.
-_NAME = "田中さくら"
-_PAGE = f"https://meta.wikimedia.org/wiki/User:{_NAME}"
+_META = "https://meta.wikimedia.org/wiki/User:"
+
+# People, as their badges name them, in the spellings that platforms send.
+_SAKURA = f"{_META}田中さくら"
+_ZOE = f"{_META}Zoë_Ångström"
 _SPELLINGS = (
-    _NAME,
-    _PAGE,
-    "https://meta.wikimedia.org/wiki/User:%E7%94%B0%E4%B8%AD%E3%81%95%E3%81%8F%E3%82%89",
-    "https://ja.wikipedia.org/wiki/User:%E7%94%B0%E4%B8%AD%E3%81%95%E3%81%8F%E3%82%89",
+    (_SAKURA, "田中さくら"),
+    (_ZOE, "Zoë Ångström"),
+    (_SAKURA, _SAKURA),
+    (_ZOE, "Zoë_Ångström"),
+    (_SAKURA, f"{_META}%E7%94%B0%E4%B8%AD%E3%81%95%E3%81%8F%E3%82%89"),
+    # Letters and their marks apart, as macOS writes them (Unicode's form NFD).
+    (_ZOE, unicodedata.normalize("NFD", "zoë Ångström")),
+    (
+        _SAKURA,
+        "https://ja.wikipedia.org/wiki/User:%E7%94%B0%E4%B8%AD%E3%81%95%E3%81%8F%E3%82%89",
+    ),
+    (_ZOE, f"{_META}Zo%C3%AB_%C3%85ngstr%C3%B6m"),
+    (_ZOE, f"{_META}Zoe%CC%88_A%CC%8Angstro%CC%88m"),
 )
-_MAIL = "amina@example.org"
+_MAILS = ("amina@example.org", "zoë@bücher.example", "用户@例子.example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +194,13 @@ def _badge(kind: str, form: str, issuer: LoopbackIssuer, members: dict[str, Any]
 def _recipient(number: int) -> tuple[dict[str, Any], str | None]:
     """Return the recipient of a badge, and who is claimed to be it: 22 names, 8 mails, 20 none."""
     share = number % 50
+    page, spelling = _SPELLINGS[number % len(_SPELLINGS)]
     if share < 22:
-        spelling = _SPELLINGS[number % len(_SPELLINGS)]
-        return {"recipient": identity.url_recipient(_PAGE)}, spelling
+        return {"recipient": identity.url_recipient(page)}, spelling
     if share < 30:
-        return {"recipient": identity.hashed_recipient(_MAIL, salt=f"salt {number}")}, _MAIL
-    return {"recipient": identity.url_recipient(_PAGE)}, None
+        mail = _MAILS[number % len(_MAILS)]
+        return {"recipient": identity.hashed_recipient(mail, salt=f"salt {number}")}, mail
+    return {"recipient": identity.url_recipient(page)}, None
 
 
 def in_calls(claims: Sequence[Claim], size: int = 1_000) -> Iterator[bytes]:

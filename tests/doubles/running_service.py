@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from issuer import serving
 from tests.doubles.installation import Installation, install
@@ -100,6 +99,7 @@ def running_service(
             serving.command(settings, "tests.doubles.loopback_wsgi:app"),
             cwd=HOUSE,
             env={
+                **serving.ENVIRONMENT,
                 "PATH": os.environ["PATH"],
                 "PYTHONPATH": str(HOUSE),
                 "DATA_DIR": str(folder),
@@ -119,49 +119,6 @@ def running_service(
             process.terminate()
             process.wait(START_SECONDS)
             installation.service.database.engine.dispose()
-
-
-class Watch:
-    """Asks for pages again and again while its `with` block runs, and notes how long each took."""
-
-    def __init__(self, service: RunningService, *paths: str, pause: float = 0.05) -> None:
-        """Ask *service* for *paths* by turns, with *pause* seconds between."""
-        self.seconds: list[float] = []
-        self.refused: list[str] = []
-        self._service = service
-        self._paths = paths
-        self._pause = pause
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._over.wait(self._pause):
-            for path in self._paths:
-                began = time.perf_counter()
-                answer = self._service.ask(path)
-                self.seconds.append(time.perf_counter() - began)
-                if answer.status != 200:
-                    self.refused.append(f"{path} answered {answer.status}")
-
-    def share_within(self, seconds: float) -> float:
-        """Return the share of answers that took at most *seconds*."""
-        return sum(taken <= seconds for taken in self.seconds) / len(self.seconds)
-
-    def __str__(self) -> str:
-        ordered = sorted(self.seconds)
-        places = {"half": 0.5, "95 %": 0.95, "99 %": 0.99}
-        told = [
-            f"{name} {ordered[int(at * len(ordered))] * 1e3:.0f}" for name, at in places.items()
-        ]
-        return f"{len(ordered)} pages: {', '.join(told)}, the slowest {ordered[-1] * 1e3:.0f} ms"
 
 
 def _free_port() -> int:

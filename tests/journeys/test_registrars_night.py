@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 COUNT = 300
 SIZE = 100
 PAGE_SECONDS = 0.2
-MOST = 0.5
+MOST = 0.9
 """Of the pages are that quick in a test; all of them in `tests.benchmarks.registrars_night`."""
 GROWTH_KB = 20 * 1024
 

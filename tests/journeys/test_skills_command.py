@@ -79,3 +79,9 @@ def test_what_cannot_be_done_gets_one_sentence(
     done = skills(folder, *arguments)
     assert (done.returncode, done.stdout) == (status, "")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_another_form_of_a_word_is_enough(folder: Path) -> None:
+    """Who asks for the doing finds what the vocabulary calls by the thing."""
+    done = skills(folder, "mentoring")
+    assert "mentorship" in [line.split("\t")[1] for line in done.stdout.splitlines()]

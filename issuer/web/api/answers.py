@@ -23,20 +23,23 @@ _MATCHES: Final = {"recipient.matches": True, "recipient.other": False}
 
 
 def verification(report: Report, checked_at: datetime) -> dict[str, Any]:
-    """Return the answer for one badge, as `schemas.Verification` has it."""
+    """Return the answer for one badge, as `schemas.Verification` has it.
+
+    It is what `./run verify --json` prints, with more beside it, and its sentences in the
+    reader's language.
+    """
     told = report.as_json()
     for finding, shown in zip(report.ordered_findings, told["findings"], strict=True):
         shown["sentence"] = sentence(finding)
     return {
-        "valid": report.valid,
+        "valid": told.pop("valid"),
         "verdict": _verdict(report),
-        "subject": report.subject,
         "issuer": _named(report.issuer),
         "badge_class": _named(report.badge_class),
         "recipient_matches": _recipient_matches(report),
         "checked_at": checked_at.isoformat(),
         "verifier": {"name": "Barnstar", "version": VERSION},
-        "report": told,
+        **told,
     }
 
 

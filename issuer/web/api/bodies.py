@@ -2,7 +2,8 @@
 
 A few megabytes of brackets become gigabytes of lists, so the structure is counted
 first; and a batch is taken apart into its items as bytes, each of which is
-decoded when its turn comes.
+decoded when its turn comes.  Nothing here is one long step: Python would let no page
+be answered meanwhile.
 """
 
 from __future__ import annotations
@@ -12,7 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from issuer.web.api.problems import Problem
-from issuer.web.api.schemas import BATCH_ENVELOPE, IDENTIFIED, MAX_ITEMS, errors_of
+from issuer.web.api.schemas import (
+    BATCH_ENVELOPE,
+    IDENTIFIED,
+    MAX_ID_CHARACTERS,
+    MAX_ITEMS,
+    errors_of,
+)
 from issuer.web.localisation import gettext as _
 from verifier import InvalidBadge
 from verifier.openbadges import json_text
@@ -27,10 +34,19 @@ MAX_ITEM_BYTES: Final = 3 * 1024 * 1024
 _TOKENS_OF_AN_ITEM: Final = 32
 """Brackets, strings, colons and commas; id, badge and recipient need thirteen and one between."""
 
-_TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[{}\[\]:,]', re.DOTALL)
-"""A whole string, finished or not, or one sign of structure."""
+_LOOSE_BYTES_OF_AN_ITEM: Final = 1_000
+"""White space and numbers, which stand outside of strings."""
+
+_SHOWN_BYTES: Final = 2_500
+"""Of a string in an envelope: an id, each of its characters as two escapes."""
+
+# What is no sign of structure, as far as one step goes, and the sign behind it.
+_NEXT: Final = re.compile(rb'[^"{}\[\]:,]{0,65536}+(["{}\[\]:,]?)')
+# The inside of a string, as far as one step goes.
+_INSIDE: Final = re.compile(rb'(?:[^"\\]{1,8192}+|\\.){1,256}+', re.DOTALL)
 
 _ITEMS: Final = b'"items"'
+_ID: Final = b'"id"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +62,15 @@ class Item:
         return len(self.data) > MAX_ITEM_BYTES
 
     def read(self) -> dict[str, Any]:
-        """Return the item as a JSON object."""
+        """Return the item as a JSON object.  Raises InvalidBadge when it is none."""
         return json_text.decode(bytes(self.data), limit=MAX_ITEM_BYTES)
 
 
 def json_object(data: bytes) -> dict[str, Any]:
     """Return the JSON object in *data*.  Raises Problem."""
-    for count, _token in enumerate(_TOKEN.finditer(data)):
+    for count, _token in enumerate(_tokens(data)):
         if count > _TOKENS_OF_AN_ITEM:
-            raise Problem(422, _("This has more members than a request needs."))
+            raise _too_much()
     return _decoded(data)
 
 
@@ -64,18 +80,18 @@ def items_of(data: bytes) -> list[Item]:
     Raises Problem for a batch that is malformed, too long or empty, and where an item
     has no id or the id of another.  What else is wrong with an item is its own affair.
     """
-    skeleton, spans = _taken_apart(data)
-    envelope = _decoded(skeleton)
+    found = _Envelope(data)
+    envelope = _decoded(bytes(found.outside))
     errors = errors_of(BATCH_ENVELOPE, envelope)
-    if not errors and len(envelope["items"]) != len(spans):
+    if not errors and len(envelope["items"]) != len(found.items):
         errors = [_error("/items", "not_objects", _("Each item has to be an object."))]
     if errors:
         raise _invalid(errors)
     items: list[Item] = []
     places: dict[str, int] = {}
     view = memoryview(data)
-    for number, (start, end) in enumerate(spans):
-        named = _decoded(bytes(view[start:end]))
+    for number, (start, end, item) in enumerate(found.items):
+        named = _decoded(item)
         wrong = errors_of(IDENTIFIED, named, f"/items/{number}")
         if not wrong and named["id"] in places:
             first = places[named["id"]]
@@ -91,53 +107,100 @@ def items_of(data: bytes) -> list[Item]:
     return items
 
 
-def _taken_apart(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
-    """Return *data* with `{}` for each item, and where the items begin and end in it.
+class _Envelope:
+    """A batch without what is in it: `{}` for each item, and each item without its texts.
 
-    Raises Problem when there are more signs than a batch needs.
+    *items* are where each begins and ends, and the item as JSON with its id alone; every
+    other text is empty there, whatever it holds.
     """
-    spans: list[tuple[int, int]] = []
-    allowed = _TOKENS_OF_AN_ITEM * (MAX_ITEMS + 1)
-    depth = start = 0
-    key = b""
-    inside = False
-    for count, match in enumerate(_TOKEN.finditer(data)):
-        if count > allowed:
-            sentence = _("A batch has at most %(limit)d items.", limit=MAX_ITEMS)
-            raise _invalid([_error("/items", "too_many", sentence)])
-        sign = match.group() if match.end() - match.start() <= len(_ITEMS) else b'"'
-        if sign in {b"{", b"["}:
-            depth += 1
-            if depth == 2:  # noqa: PLR2004 - the level of the list of items
-                inside = sign == b"[" and key == _ITEMS
-            elif depth == 3 and inside and sign == b"{":  # noqa: PLR2004 - that of an item
-                start = match.start()
-        elif sign in {b"}", b"]"}:
-            depth -= 1
-            if depth == 2 and inside and sign == b"}":  # noqa: PLR2004 - that of the list
-                spans.append((start, match.end()))
-        elif depth == 1 and sign.startswith(b'"'):
-            key = sign
-    return b"".join(_between(data, spans)), spans
+
+    def __init__(self, data: bytes) -> None:
+        """Take *data* apart.  Raises Problem when there is more in it than a batch needs."""
+        self.outside = bytearray()
+        self.items: list[tuple[int, int, bytes]] = []
+        self._inside = bytearray()
+        self._start: int | None = None
+        self._depth = 0
+        self._is_list_of_items = False
+        self._key = self._before = b""
+        allowed = _TOKENS_OF_AN_ITEM * (MAX_ITEMS + 1)
+        loose = _LOOSE_BYTES_OF_AN_ITEM * (MAX_ITEMS + 1)
+        end = 0
+        for count, (start, after) in enumerate(_tokens(data)):
+            loose -= start - end
+            if count > allowed:
+                sentence = _("A batch has at most %(limit)d items.", limit=MAX_ITEMS)
+                raise _invalid([_error("/items", "too_many", sentence)])
+            if loose < 0:
+                raise _too_much()
+            is_long = after - start > _SHOWN_BYTES
+            token = _long(count) if is_long else data[start:after]
+            self._add(data[end:start], token, start, after)
+            end = after
+        if loose < len(data) - end:
+            raise _too_much()
+        self.outside += data[end:]
+
+    def _add(self, gap: bytes, token: bytes, start: int, end: int) -> None:
+        """Add a *token*, `data[start:end]`, and the *gap* before it."""
+        if token in {b"{", b"["}:
+            self._depth += 1
+            if self._depth == 2:  # noqa: PLR2004 - the level of the list of items
+                self._is_list_of_items = token == b"[" and self._key == _ITEMS
+            elif self._depth == 3 and self._is_list_of_items and token == b"{":  # noqa: PLR2004 - that of an item
+                self.outside += gap
+                gap, self._start = b"", start
+                self._inside.clear()
+        is_text = token.startswith(b'"')
+        if self._start is None:
+            self.outside += gap + token
+        else:
+            is_value = is_text and self._before == b":"
+            is_hidden = is_value and not (self._depth == 3 and self._key == _ID)  # noqa: PLR2004 - the same
+            self._inside += gap + (b'""' if is_hidden else token)
+        if token in {b"}", b"]"}:
+            self._depth -= 1
+            if self._start is not None and self._depth == 2:  # noqa: PLR2004 - that of the list
+                self.items.append((self._start, end, bytes(self._inside)))
+                self.outside += b"{}"
+                self._start = None
+        elif is_text and self._before != b":":
+            self._key = token
+        self._before = token
 
 
-def _between(data: bytes, spans: list[tuple[int, int]]) -> Iterator[bytes]:
-    end_before = 0
-    for start, end in spans:
-        yield data[end_before:start]
-        yield b"{}"
-        end_before = end
-    yield data[end_before:]
+def _tokens(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where each string and each sign of structure begins and ends, in short steps."""
+    at = 0
+    while at < len(data):
+        found = _NEXT.match(data, at)
+        if found is None:  # pragma: no cover - it matches whatever there is
+            return
+        start, at = found.span(1)
+        if start == at:
+            continue
+        if data[start:at] == b'"':
+            while inside := _INSIDE.match(data, at):
+                at = inside.end()
+            # A string that nothing ends goes to the end.
+            at = min(at + 1, len(data))
+        yield start, at
+
+
+def _long(number: int) -> bytes:
+    """Return a string that is like no other and longer than any that is needed."""
+    return b'"%s %d"' % (b"x" * MAX_ID_CHARACTERS, number)
 
 
 def _decoded(data: bytes) -> dict[str, Any]:
     try:
         return json_text.decode(data, limit=MAX_BATCH_BYTES)
     except InvalidBadge as error:
-        raise Problem(400, _malformed(error)) from None
+        raise Problem(400, malformed(error)) from None
 
 
-def _malformed(error: InvalidBadge) -> str:
+def malformed(error: InvalidBadge) -> str:
+    """Return why something is no JSON object, in the reader's language."""
     found = {
         "json.not_text": _("The body is not text in UTF-8."),
         "json.not_an_object": _("The body has to be a JSON object, written in braces."),
@@ -150,6 +213,10 @@ def _malformed(error: InvalidBadge) -> str:
     }
     other = _("The body is not complete JSON.")
     return found.get(error.code, other)
+
+
+def _too_much() -> Problem:
+    return Problem(422, _("This has more members than a request needs."))
 
 
 def _error(pointer: str, code: str, detail: str) -> dict[str, str]:

@@ -18,6 +18,9 @@ Checks anyone's Open Badges, version 0.5 to 2.0, and keeps nothing of what you a
 read: do not accept the badge yet, and ask again. `code` in findings, errors and types of
 problems is stable; sentences are in the language of `lang` or Accept-Language.
 
+An offline bundle is judged by the documents in it, and never says true alone. Pages of any
+site may call the API from a browser: it reads no cookies, and no answer depends on them.
+
 Without a token you may have 1,000 badges checked in ten minutes, with one 20,000. The
 headers RateLimit-Policy and RateLimit say where you stand, Retry-After when to come back.
 """

@@ -188,22 +188,16 @@ class SeenDocument(_Answer):
 
 
 class Report(_Answer):
-    """Everything that was found, what could not be checked first."""
+    """The verdict as 1EdTech's validator words it, in English, for programs that read that one."""
 
-    valid = fields.Boolean(required=True, allow_none=True)
-    subject = fields.String(
-        required=True, allow_none=True, metadata={"description": "The badge's id."}
+    valid = fields.Boolean(
+        required=True, metadata={"description": "It knows no null: undecided is false here."}
     )
-    kind = fields.String(
-        required=True, metadata={"description": "`Assertion` for a badge that was awarded."}
-    )
-    form = fields.String(required=True, validate=validate.OneOf(["signed", "hosted", "unknown"]))
-    findings = fields.List(fields.Nested(Finding), required=True)
-    documents = fields.List(fields.Nested(SeenDocument), required=True)
-    reference = fields.Dict(
-        required=True,
-        metadata={"description": "The same in the shape of 1EdTech's validator, in English."},
-    )
+    errorCount = fields.Integer(required=True)  # noqa: N815 - 1EdTech's name
+    warningCount = fields.Integer(required=True)  # noqa: N815 - 1EdTech's name
+    messages = fields.List(fields.Dict(), required=True)
+    validationSubject = fields.String(required=True, allow_none=True)  # noqa: N815 - 1EdTech's name
+    openBadgesVersion = fields.String(required=True)  # noqa: N815 - 1EdTech's name
 
 
 class Named(_Answer):
@@ -234,9 +228,6 @@ class Verification(_Answer):
     verdict = fields.String(
         required=True, metadata={"description": "The same as a sentence, in your language."}
     )
-    subject = fields.String(
-        required=True, allow_none=True, metadata={"description": "The badge's id."}
-    )
     issuer = fields.Nested(Named, required=True, allow_none=True)
     badge_class = fields.Nested(Named, required=True, allow_none=True)
     recipient_matches = fields.Boolean(
@@ -246,7 +237,32 @@ class Verification(_Answer):
     )
     checked_at = fields.DateTime(required=True)
     verifier = fields.Nested(Verifier, required=True)
+    subject = fields.String(
+        required=True, allow_none=True, metadata={"description": "The badge's id."}
+    )
+    kind = fields.String(
+        required=True, metadata={"description": "`Assertion` for a badge that was awarded."}
+    )
+    form = fields.String(required=True, validate=validate.OneOf(["signed", "hosted", "unknown"]))
+    findings = fields.List(
+        fields.Nested(Finding),
+        required=True,
+        metadata={"description": "What could not be checked first, what passed last."},
+    )
+    documents = fields.List(
+        fields.Nested(SeenDocument),
+        required=True,
+        metadata={"description": "What the verdict rests on."},
+    )
     report = fields.Nested(Report, required=True)
+    graph = fields.List(
+        fields.Dict(),
+        required=True,
+        metadata={
+            "description": "Badge, badge class and issuer as they were read: a stranger's words, "
+            "which are to be believed as far as `valid` and `findings` say."
+        },
+    )
 
 
 class InvalidMember(_Answer):
@@ -269,20 +285,15 @@ class Problem(_Answer):
     errors = fields.List(fields.Nested(InvalidMember))
 
 
-class BatchAnswer(_Answer):
+class BatchAnswer(Verification):
     """One line of the answer for a batch: a Verification, or the problem with the item."""
 
     id = _id()
-    valid = fields.Boolean(required=True, allow_none=True)
-    verdict = fields.String()
-    subject = fields.String(allow_none=True)
-    issuer = fields.Nested(Named, allow_none=True)
-    badge_class = fields.Nested(Named, allow_none=True)
-    recipient_matches = fields.Boolean(allow_none=True)
-    checked_at = fields.DateTime()
-    verifier = fields.Nested(Verifier)
-    report = fields.Nested(Report)
     problem = fields.Nested(Problem)
+
+    def __init__(self) -> None:
+        """Require what every line has; a line with a problem has nothing else."""
+        super().__init__(partial=tuple(Verification().fields.keys() - {"valid"}))
 
 
 # Made once: making a schema takes longer than checking a request with it.

@@ -27,12 +27,13 @@ from issuer.web.api.problems import Problem
 from issuer.web.context import service
 from issuer.web.localisation import gettext as _
 from issuer.web.localisation import interface_language
-from verifier import Batch, BatchLimits, Report
+from verifier import Batch, BatchLimits, InvalidBadge, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from datetime import datetime
 
+    from issuer.actions.turns import Turns
     from issuer.actions.verification import Question
     from issuer.rules.addresses import Addresses
     from issuer.web.api.bodies import Item
@@ -54,6 +55,9 @@ _JSON: Final = "application/json"
 _NDJSON: Final = "application/x-ndjson"
 _FORM: Final = "multipart/form-data"
 
+# Next line, line separator and paragraph separator; JSON itself escapes the others.
+_ENDS_OF_LINES: Final = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
+
 
 class Unjudged(Enum):
     """Why the verifier never saw an item of a batch."""
@@ -62,7 +66,7 @@ class Unjudged(Enum):
     TOO_LATE = auto()
 
 
-Judged: TypeAlias = Report | ValidationError | Unjudged
+Judged: TypeAlias = Report | ValidationError | InvalidBadge | Unjudged
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,9 @@ class Judge:
     """Judges the items of one batch; threads share it, so it says nothing in any language."""
 
     batch: Batch
+    turns: Turns
     addresses: Addresses
+    now: datetime
     seconds: float
     clock: Callable[[], float] = time.monotonic
     began: float = field(default_factory=time.monotonic)
@@ -81,11 +87,12 @@ class Judge:
             return Unjudged.TOO_LATE
         if item.is_too_large:
             return Unjudged.TOO_LARGE
-        try:
-            question: Question = schemas.BATCH_ITEM.load(item.read())
-        except ValidationError as error:
-            return error
-        return verification.judge(question, self.batch.verify, self.addresses)
+        with self.turns.taken():
+            try:
+                question: Question = schemas.BATCH_ITEM.load(item.read())
+            except (ValidationError, InvalidBadge) as error:
+                return error
+            return verification.judge(question, self.batch.verify, self.addresses, self.now)
 
 
 @api.post("/verifications")
@@ -93,13 +100,15 @@ def one() -> Response:
     """Check one badge."""
     visitors.spend(1)  # (1)
     _accepting(_JSON)
+    turns = visitors.control().turns
     with visitors.control().begin_single(visitors.visitor()):  # (2)
         question = _question()  # (3)
         here = service()
         now = here.clock.now()
-        fetcher = verification.fetcher(here)
+        fetcher = verification.InTurns(verification.fetcher(here), turns)
         verify = partial(verifier.verify, fetcher=fetcher, now=now)
-        report = verification.judge(question, verify, here.addresses)  # (4)
+        with turns.taken():
+            report = verification.judge(question, verify, here.addresses, now)  # (4)
     return _answered(Response(_text(answers.verification(report, now)), mimetype=_JSON))
 
 
@@ -112,15 +121,19 @@ def batch() -> Response:
         raise Problem(415, _("Send a batch as application/json."))
     with ExitStack() as place:
         place.enter_context(visitors.control().begin_batch(visitors.visitor()))  # (2)
-        items = bodies.items_of(uploads.body(bodies.MAX_BATCH_BYTES))  # (3)
+        turns = visitors.control().turns
+        sent = uploads.body(bodies.MAX_BATCH_BYTES)  # (3)
+        with turns.taken():
+            items = bodies.items_of(sent)
         visitors.spend(len(items) - 1)
         here = service()
         now = here.clock.now()
-        shared = Batch(verification.fetcher(here), now, _BATCH_LIMITS)
-        judge = Judge(shared, here.addresses, BATCH_SECONDS)
+        fetcher = verification.fetcher(here)
+        shared = Batch(fetcher, now, _BATCH_LIMITS, aside=turns.aside)
+        judge = Judge(shared, turns, here.addresses, now, BATCH_SECONDS)
         kept = place.pop_all()
-        lines = stream_with_context(_lines(judge, items, now, kept))  # (4)
-        response = Response(uploads.patient(lines), mimetype=_NDJSON)
+        lines = uploads.patient(_lines(judge, items, now, kept))  # (4)
+        response = Response(stream_with_context(lines), mimetype=_NDJSON)
         # Also when nobody reads the first line, so that `_lines` never begins.
         response.call_on_close(kept.close)
     response.headers["X-Accel-Buffering"] = "no"
@@ -152,8 +165,9 @@ def _question() -> Question:
     """Return what is asked in this request.  Raises Problem."""
     try:
         if request.mimetype == _JSON:
-            sent = bodies.json_object(uploads.body())
-            asked: Question = schemas.VERIFICATION_REQUEST.load(sent)
+            sent = uploads.body()
+            with visitors.control().turns.taken():
+                asked: Question = schemas.VERIFICATION_REQUEST.load(bodies.json_object(sent))
         elif request.mimetype == _FORM:
             form, file = uploads.form("badge")
             if file is None:
@@ -172,7 +186,7 @@ def _invalid(error: ValidationError) -> Problem:
     return Problem(422, detail, errors=schemas.invalid_members(error))
 
 
-def _lines(judge: Judge, items: list[Item], now: datetime, place: ExitStack) -> Iterator[str]:
+def _lines(judge: Judge, items: list[Item], now: datetime, place: ExitStack) -> Generator[str]:
     """Yield the lines of an answer; *place* is free before the client has read the last."""
     with place:
         for item, judged in side_by_side(judge, items, workers=WORKERS, waiting=WAITING):
@@ -183,11 +197,13 @@ def _lines(judge: Judge, items: list[Item], now: datetime, place: ExitStack) -> 
             yield _text(line)
 
 
-def _item_problem(judged: ValidationError | Unjudged | None) -> dict[str, Any]:
+def _item_problem(judged: ValidationError | InvalidBadge | Unjudged | None) -> dict[str, Any]:
     """Return what is wrong with an item that could not be judged; None is a mistake of ours."""
     if isinstance(judged, ValidationError):
         detail = _("Something in this item is missing or wrong.")
         return problems.document(problems.NAMES[422], 422, detail, schemas.invalid_members(judged))
+    if isinstance(judged, InvalidBadge):
+        return problems.document(problems.NAMES[400], 400, bodies.malformed(judged))
     if judged is Unjudged.TOO_LARGE:
         return problems.document(problems.NAMES[413], 413, _("A badge has at most 2 MB."))
     if judged is Unjudged.TOO_LATE:
@@ -211,4 +227,12 @@ def _answered(response: Response) -> Response:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    """Return *value* as one line of JSON, also for readers who know more ends of a line than JSON.
+
+    Python's `splitlines` and JavaScript before 2019 take these letters for one, and a
+    stranger's text may hold them.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for letter, escape in _ENDS_OF_LINES:
+        text = text.replace(letter, escape)
+    return text + "\n"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, cast
 from flask import current_app, g, request
 
 from issuer.actions import tokens
+from issuer.actions.turns import Turns
 from issuer.web.api.limits import STRANGERS, TOKEN_HOLDERS, Allowance, Limits
 from issuer.web.api.problems import Problem
 from issuer.web.context import service
@@ -55,6 +56,8 @@ class Control:
     def __init__(self, limits: Limits) -> None:
         """Count with *limits*."""
         self.limits = limits
+        self.turns = Turns()
+        """At computing: reading what was sent, and judging it."""
         self._singles = {STRANGERS: Places(6, each=4), TOKEN_HOLDERS: Places(4)}
         self._batches = {STRANGERS: Places(2, each=1), TOKEN_HOLDERS: Places(3, each=2)}
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issuer.actions.side_by_side import side_by_side
+from issuer.actions.turns import Turns
 from issuer.web.api import bodies
 from issuer.web.api.problems import Problem
 from issuer.web.api.verifications import Judge, Unjudged
@@ -208,9 +209,9 @@ def test_what_has_no_time_left_is_said_so(api: Api) -> None:
     (item,) = bodies.items_of(b'{"items": [{"id": "late", "badge": "x"}]}')
     batch = Batch(MemoryFetcher({}), NOW)
     addresses = api.here.service.addresses
-    in_time = Judge(batch, addresses, 600, clock=lambda: 600, began=0)
+    in_time = Judge(batch, Turns(), addresses, NOW, 600, clock=lambda: 600, began=0)
     assert isinstance(in_time(item), Report)
-    late = Judge(batch, addresses, 600, clock=lambda: 600.1, began=0)
+    late = Judge(batch, Turns(), addresses, NOW, 600, clock=lambda: 600.1, began=0)
     assert late(item) is Unjudged.TOO_LATE
 
 

@@ -21,7 +21,7 @@ from issuer.web.api import limits, uploads, visitors
 from issuer.web.api.limits import STRANGERS, TOKEN_HOLDERS, Allowance, Limits
 from issuer.web.api.problems import Problem
 from issuer.web.places import NoPlaceError, Places
-from issuer.web.reading import WAITING_AT_ONCE
+from issuer.web.reading import AT_ONCE
 from tests.doubles.installation import install
 from tests.integration.api.conftest import told
 
@@ -129,7 +129,7 @@ def test_a_place_is_for_one_at_a_time() -> None:
 def test_pages_keep_threads_whatever_is_asked() -> None:
     """All places together leave eight threads of the server."""
     control = visitors.Control(Limits(b"secret"))
-    assert control.places + uploads.DISCARDING.count + WAITING_AT_ONCE + 8 <= THREADS
+    assert control.places + uploads.DISCARDING.count + AT_ONCE + 8 <= THREADS
 
 
 def test_strangers_cannot_take_the_places_of_those_with_a_token() -> None:

@@ -73,8 +73,8 @@ def test_an_answer_has_the_members_that_are_described_and_no_other(api: Api) -> 
     schema("Verification").validate(answer)
     assert answer.keys() == set(schemas.Verification().fields)
     assert answer["report"].keys() == set(schemas.Report().fields)
-    assert answer["report"]["findings"][0].keys() == set(schemas.Finding().fields)
-    assert answer["report"]["documents"][0].keys() == set(schemas.SeenDocument().fields)
+    assert answer["findings"][0].keys() == set(schemas.Finding().fields)
+    assert answer["documents"][0].keys() == set(schemas.SeenDocument().fields)
     assert answer["issuer"].keys() == answer["badge_class"].keys() == set(schemas.Named().fields)
 
 

@@ -126,5 +126,28 @@ def test_pages_of_other_sites_may_ask(api: Api) -> None:
         assert response.headers["Access-Control-Allow-Origin"] == "*"
         assert "POST" in response.headers["Access-Control-Allow-Methods"]
         assert "Authorization" in response.headers["Access-Control-Allow-Headers"]
+        # An answer is the same with and without cookies, so that "*" gives nothing away.
+        assert "Access-Control-Allow-Credentials" not in response.headers
+        assert "Set-Cookie" not in response.headers
     exposed = api.client.post(ONE, json={"badge": ""}).headers["Access-Control-Expose-Headers"]
     assert {"RateLimit", "Retry-After"} <= set(exposed.split(", "))
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        (ONE, {"OPTIONS", "POST"}),
+        (BATCH, {"OPTIONS", "POST"}),
+        ("/api/v1/openapi.json", {"GET", "HEAD", "OPTIONS"}),
+    ],
+)
+def test_each_address_says_which_methods_it_has(api: Api, path: str, methods: set[str]) -> None:
+    """A verdict is asked for with POST alone, because a badge is too long for an address."""
+    told = api.client.options(path)
+    assert set(told.headers["Allow"].split(", ")) == methods
+    assert told.data == b""
+    for method in ("GET", "HEAD", "PUT", "PATCH", "DELETE"):
+        response = api.client.open(path, method=method)
+        assert response.status_code == (200 if method in methods else 405)
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert method != "HEAD" or response.data == b""

@@ -16,7 +16,8 @@ from issuer.actions import tokens
 from issuer.serving import THREADS
 from issuer.web.api.visitors import COME_BACK_AFTER
 from tests.doubles.hostile_server import HostileServer
-from tests.doubles.running_service import Answer, RunningService, Watch, running_service
+from tests.doubles.running_service import Answer, RunningService, running_service
+from tests.doubles.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +28,13 @@ BATCH = "/api/v1/verifications/batch"
 HOSTILE = ("/silent", "/slow-head", "/slow-body", "/endless", "/gzip-bomb", "/cut-short", "/hop/30")
 
 PAGE_SECONDS = 0.2
-MOST = 0.5
+MOST = 0.9
 """Of the pages are that quick: a machine that tests something else too is slow now and then."""
 PATIENCE = 3.0
 """Seconds, instead of ten."""
+
+MOST_KB = 250 * 1024
+"""Of memory; at rest it is some 90 MB."""
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +75,12 @@ def test_fifty_hostile_requests_at_once(service: RunningService, hostile: Hostil
     _, secret = tokens.new(service.installation.service, "Registrar")
     badges = [hostile.address(f"{HOSTILE[n % len(HOSTILE)]}?{n}") for n in range(50)]
     judge(service, "nothing")
+    threads, memory = service.status("Threads"), service.status("VmRSS")
     began = time.monotonic()
-    with ThreadPoolExecutor(50) as visitors, Watch(service, "/", "/verify", "/healthz") as pages:
+    with (
+        ThreadPoolExecutor(50) as visitors,
+        Watch(service.origin, "/", "/verify", "/healthz") as pages,
+    ):
         pending = [visitors.submit(judge, service, badge) for badge in badges]
         time.sleep(0.5)
         ours = judge(service, f"{service.origin}/assertions/none", secret)
@@ -88,11 +96,16 @@ def test_fifty_hostile_requests_at_once(service: RunningService, hostile: Hostil
         else:
             assert answer.headers["retry-after"] == str(COME_BACK_AFTER)
     assert (ours.status, json.loads(ours.body)["valid"]) == (200, False)
-    print(f"while 50 hostile requests hang, {pages}")  # noqa: T201 - the figures that are promised
     assert pages.refused == []
     assert pages.share_within(PAGE_SECONDS) > MOST
     # The server's own threads stay; those that read for badges have ended.
     assert calm(service, THREADS + 3) <= THREADS + 3
+    assert service.status("VmRSS") < MOST_KB
+    print(  # noqa: T201 - the figures that are promised
+        f"while 50 hostile requests hang: {dict(statuses)}; {pages}; "
+        f"threads {threads} before, {service.status('Threads')} after; "
+        f"memory {memory // 1024} MB before, {service.status('VmRSS') // 1024} MB after"
+    )
 
 
 def test_a_batch_of_hostile_badges_ends(service: RunningService, hostile: HostileServer) -> None:
@@ -110,7 +123,7 @@ def test_a_batch_of_hostile_badges_ends(service: RunningService, hostile: Hostil
     assert lines["ours"]["valid"] is False
     assert {line["valid"] for name, line in lines.items() if name != "ours"} == {None}
     assert calm(service, THREADS + 3) <= THREADS + 3
-    assert service.status("VmRSS") < 250 * 1024
+    assert service.status("VmRSS") < MOST_KB
 
 
 def test_a_client_who_sends_slowly_keeps_no_page_waiting(service: RunningService) -> None:
@@ -123,7 +136,7 @@ def test_a_client_who_sends_slowly_keeps_no_page_waiting(service: RunningService
             "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{".encode()
         )
         held.append(connection)
-    with Watch(service, "/", "/verify") as pages:
+    with Watch(service.origin, "/", "/verify") as pages:
         time.sleep(1)
     for connection in held:
         connection.close()
