@@ -12,7 +12,7 @@ from issuer.actions.service import Service
 from issuer.clock import SystemClock
 from issuer.rules.identifiers import Identifiers
 from issuer.store.database import Database
-from issuer.web import errors_pages, headers, localisation, templating
+from issuer.web import errors_pages, headers, incoming, localisation, templating
 from issuer.web.api import visitors
 from issuer.web.api.verifications import api
 from issuer.web.context import EXTENSION
@@ -91,6 +91,8 @@ def create_app(
     app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # as Werkzeug's documentation has it
         app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0
     )
+    # The guard against forgery reads the form, which has to come in time.
+    incoming.init_app(app)
     forged = CSRFProtect(app)
     forged.exempt(language_choice)
     # The API reads neither cookies nor sessions, so there is nothing to forge.

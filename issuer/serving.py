@@ -2,8 +2,8 @@
 
 One process, because SQLite has one writer, with many threads, because their work is
 mostly waiting: for a disk, for strangers' servers, for slow clients.  Checking strangers'
-badges has places of its own (`issuer.web.api.visitors`, `issuer.web.reading`), so that
-eight threads at least are always left for the pages.
+badges has places of its own (`issuer.web.api.visitors`, `issuer.web.reading`), and so have
+forms on their way (`issuer.web.incoming`): eight threads at least are left for the pages.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from issuer.actions.service import Service
     from issuer.settings import Settings
 
-THREADS = 32
+THREADS = 40
 
 ENVIRONMENT: Final = {"MALLOC_ARENA_MAX": "2"}
 """For the server's process: what one thread has freed another may use (mallopt(3)).

@@ -32,7 +32,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .fetch import Budget, FetchError
+from .fetch import Budget, FetchError, too_many_requests
 from .hosts import Manners
 from .reading import Reading
 from .shelf import Shelf
@@ -138,7 +138,7 @@ class Batch:
 
         Raises VerificationError with the report when the badge is not valid or could not
         be decided, and InvalidBadge when *badge* is no badge at all.  A badge has its own
-        limits as always: 25 documents, also when the batch has them already, and the
+        limits as always: 25 documents and requests, also when the batch has them already, and the
         fetcher's seconds and bytes, in which waiting for another badge's fetch counts.
         """
         with self._lock:
@@ -159,6 +159,7 @@ class _Sharing:
         self._aside = aside
         self._budget = Budget(shelf.limits)
         self._bytes_left = shelf.limits.total_bytes
+        self._requests_left = shelf.limits.requests
         self._begun: dict[str, Asked] = {}
         self._used: list[tuple[Answer, int, str]] = []
 
@@ -172,6 +173,11 @@ class _Sharing:
         outcome = self._shelf.find(address) if begun is None else None
         if outcome is None:
             outcome = self._wait(begun or self._ask(address))
+        # Each document counts for each badge that names it, with all its redirects.
+        counted = outcome if isinstance(outcome, FetchError) else outcome.document
+        self._requests_left -= counted.requests
+        if self._requests_left < 0:
+            raise too_many_requests(address)
         if isinstance(outcome, FetchError):
             # One of its own, because each time that it is raised it grows by a traceback.
             raise FetchError(outcome.code, outcome.address, outcome.detail)

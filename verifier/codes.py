@@ -182,6 +182,7 @@ _INPUT: dict[str, _Row] = {
 
 _READING: dict[str, _Row] = {
     "fetch.failed": (Section.DATA, UNDECIDED, Actor.ISSUER),
+    "fetch.refused": (None, UNDECIDED, Actor.ISSUER),
     "fetch.silent_host": (Section.DATA, UNDECIDED, Actor.ISSUER),
     "fetch.unavailable": (Section.DATA, UNDECIDED, Actor.ISSUER),
     "fetch.missing": (Section.DATA, FAILED, Actor.ISSUER),
@@ -190,6 +191,7 @@ _READING: dict[str, _Row] = {
     "document.read": (Section.DATA, PASSED, Actor.NOBODY),
     "document.unreadable": (Section.DATA, FAILED_OR_UNDECIDED, Actor.ISSUER),
     "document.wrong_type": (Section.DATA, FAILED, Actor.ISSUER),
+    "copy.differs": (Section.HOSTED, NOTE, Actor.ASKER),
     "document.followed": (Section.DATA, NOTE, Actor.ISSUER),
     "document.other_id": (Section.DATA, FAILED, Actor.ISSUER),
     "document.other_host": (Section.HOSTED, FAILED, Actor.ISSUER),

@@ -26,7 +26,8 @@ class Document:
     *address* is what answered, so after redirects it is not the address asked
     for.  *content_type* is as sent, parameters included, and may be empty.
     *headers* have lower-case names.  *age* is how many seconds ago it was read or
-    its server last said that it still holds.
+    its server last said that it still holds.  *requests* were sent for it, those that were
+    redirected included; none for what was kept.
     """
 
     address: str
@@ -35,18 +36,25 @@ class Document:
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     age: float = 0
+    requests: int = field(default=1, compare=False)
 
 
 SILENT_HOST = "silent_host"
 """The code of a FetchError for an address whose host is not asked any more."""
+
+REFUSED = "address_refused"
+"""The code of a FetchError for an address that is not asked, now or later."""
 
 
 class FetchError(Exception):
     """An address gave no usable answer.
 
     *code* is a stable word for programs, *address* what was asked for, *detail*
-    what went wrong, in English: the end of a sentence.
+    what went wrong, in English: the end of a sentence.  *requests* were sent for it, as
+    far as that was counted.
     """
+
+    requests = 0
 
     def __init__(self, code: str, address: str, detail: str) -> None:
         super().__init__(f"{address} could not be read: {detail}")
@@ -119,7 +127,9 @@ class Budget:
         self._clock = clock
         self._end = clock() + limits.seconds
         self._bytes_left = limits.total_bytes
-        self._requests_left = limits.requests
+        self._most_requests = limits.requests
+        self.requests = 0
+        """How many requests were made, or would have been but for the limit."""
         self._lock = threading.Lock()
 
     @property
@@ -138,15 +148,20 @@ class Budget:
         Called before each request, so also for whatever a redirect leads to.
         """
         with self._lock:
-            self._requests_left -= 1
-            if self._requests_left < 0:
-                detail = "too many addresses were asked for this badge."
-                raise FetchError("too_many_requests", address, detail)
+            self.requests += 1
+            if self.requests > self._most_requests:
+                raise too_many_requests(address)
 
     def spend(self, size: int) -> None:
         """Take the *size* of a body off."""
         with self._lock:
             self._bytes_left -= size
+
+
+def too_many_requests(address: str) -> FetchError:
+    """Return that *address* is not asked because its badge has sent us to too many."""
+    detail = "too many addresses were asked for this badge."
+    return FetchError("too_many_requests", address, detail)
 
 
 _HEADERS = {
@@ -264,14 +279,14 @@ class HttpsFetcher:
         except ValueError:
             host, port_is_sound = "", False
         if not host or not port_is_sound or parts.username is not None:
-            raise FetchError("address_refused", address, "it is not a complete web address.")
+            raise FetchError(REFUSED, address, "it is not a complete web address.")
         if f"{parts.scheme}://{parts.netloc}" in self._own_origins and is_loopback(host):
             return True
         if parts.scheme != "https":
-            raise FetchError("address_refused", address, "it does not begin with https://.")
+            raise FetchError(REFUSED, address, "it does not begin with https://.")
         if not may_be_public(host):
             detail = "it does not lead to a public internet address."
-            raise FetchError("address_refused", address, detail)
+            raise FetchError(REFUSED, address, detail)
         return False
 
     def _limit_for(self, status: int, content_type: str) -> int:
@@ -303,7 +318,7 @@ def _target(address: str, location: str) -> str:
         return urldefrag(urljoin(address, location)).url
     except ValueError:
         detail = "it was forwarded to something that is no address."
-        raise FetchError("address_refused", address, detail) from None
+        raise FetchError(REFUSED, address, detail) from None
 
 
 def is_loopback(host: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from .fetch import SILENT_HOST, Budget, Document, FetchError
@@ -29,6 +29,9 @@ FORGIVEN_AFTER = 20
 
 BUSY = "busy"
 """The code of a FetchError that says nothing about the address: it could not be asked for yet."""
+
+_ENOUGH = 0.9
+"""The share of a request's time after which a host that was redirected to, or from, is slow."""
 
 _GRACE_SECONDS = 0.5
 """How much longer than its time a fetch may take to say itself that it is over."""
@@ -65,7 +68,7 @@ class _Host:
 class Request:
     """One address that is asked for, or will be; *tell* is called once, with what came of it."""
 
-    __slots__ = ("address", "host", "is_over", "started_at", "tell")
+    __slots__ = ("address", "host", "is_over", "moved_at", "slow", "started_at", "tell")
 
     def __init__(self, address: str, tell: Callable[[Outcome], None]) -> None:
         self.address = address
@@ -74,6 +77,10 @@ class Request:
         self.is_over = False
         self.host: _Host | None = None
         """Whose place it takes, or waits for; after a redirect another one."""
+        self.moved_at: float | None = None
+        """When it got its place there, if it was redirected."""
+        self.slow: Authority | None = None
+        """The host that took nearly all the time before it redirected, if one did."""
 
 
 class Hosts:
@@ -148,6 +155,8 @@ class Hosts:
             if host is request.host or request.is_over:
                 self._tidy(host)
                 return
+            if request.host is not None and self._had_its_time(request):
+                request.slow = request.host.name
             self._give_place(request)
             self._start_some()
             host.guests += 1
@@ -165,10 +174,12 @@ class Hosts:
                 detail = f"its server was busy with other requests for {budget.seconds:g} seconds."
                 raise FetchError(BUSY, address, detail)
             host.active += 1
-            request.host = host
+            request.host, request.moved_at = host, self._clock()
 
     def _host(self, address: str) -> _Host:
-        name = values.authority(address)
+        return self._named(values.authority(address))
+
+    def _named(self, name: Authority) -> _Host:
         return self._hosts.setdefault(name, _Host(name))
 
     def _start_some(self) -> None:
@@ -198,9 +209,12 @@ class Hosts:
             # The time and size are its own, not those of the badge that asked first: a badge
             # that wasted its time would otherwise make the address fail for all others.
             turn = _Turn(self, request, self._fetcher)
-            outcome = self._fetcher.read(request.address, turn)
-        except FetchError as error:
-            outcome = error
+            try:
+                document = self._fetcher.read(request.address, turn)
+                outcome = replace(document, requests=turn.requests)
+            except FetchError as error:
+                error.requests = turn.requests
+                outcome = error
         finally:
             # After a mistake of ours, which the thread shows, nobody waits for nothing.
             self._finish(request, outcome)
@@ -211,28 +225,46 @@ class Hosts:
                 return
             request.is_over = True
             self._running -= 1
-            host = request.host
-            left_alone = self._judge(host, outcome) if host is not None else []
+            left_alone = self._judge(request, outcome)
             self._give_place(request)
             self._start_some()
         request.tell(outcome)
         for other in left_alone:
             other.tell(_silence(other.address))
 
-    def _judge(self, host: _Host, outcome: Outcome) -> list[Request]:
-        """Count *outcome* for its *host*; return whatever waits in vain if that is silent now."""
+    def _judge(self, request: Request, outcome: Outcome) -> list[Request]:
+        """Count *outcome* for its host; return whatever waits in vain if that is silent now."""
+        is_timeout = isinstance(outcome, FetchError) and outcome.code == "timeout"
+        host = self._slow(request) if is_timeout else request.host
+        if host is None:
+            return []
         if not isinstance(outcome, FetchError):
             host.answers += 1
-        elif outcome.code == "timeout":
+        elif is_timeout:
             host.timeouts += 1
         host.is_silent |= host.timeouts >= self._manners.timeouts + host.answers // FORGIVEN_AFTER
         if not host.is_silent:
             return []
         waiting = list(host.queue)
         host.queue.clear()
-        for request in waiting:
-            request.is_over = True
+        for other in waiting:
+            other.is_over = True
         return waiting
+
+    def _slow(self, request: Request) -> _Host | None:
+        """Return the host that let *request* run out of time, if it was one alone.
+
+        Whoever redirects a moment before the end must not make another host the slow one.
+        """
+        if request.moved_at is None or self._had_its_time(request):
+            return request.host
+        return None if request.slow is None else self._named(request.slow)
+
+    def _had_its_time(self, request: Request) -> bool:
+        """Return whether the host of *request* had nearly all the time that a request has."""
+        began = request.started_at if request.moved_at is None else request.moved_at
+        enough = _ENOUGH * self._fetcher.limits.seconds
+        return began is not None and self._clock() - began >= enough
 
     def _give_place(self, request: Request) -> None:
         host, request.host = request.host, None
@@ -261,6 +293,11 @@ class _Turn(Budget):
         """Wait for a place at the host of *address*."""
         super().enter(address)
         self._hosts.move(self._request, address, self)
+
+
+def crowded(address: str) -> FetchError:
+    """Return that all connections to strangers are taken, which is no fault of *address*."""
+    return FetchError(BUSY, address, "too much else was being read at the same time.")
 
 
 def _silence(address: str) -> FetchError:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urljoin
 from .account import Account
 from .answers import Answer, fresh
 from .errors import InvalidBadge
-from .fetch import SILENT_HOST, FetchError
+from .fetch import REFUSED, SILENT_HOST, FetchError
 from .openbadges import classes, json_ld, json_text, legacy, values
 from .report import Finding, SeenDocument
 from .session import begin
@@ -356,6 +356,9 @@ class Reading(Account):
     def _not_fetched(self, address: str, error: FetchError) -> None:
         if error.code == SILENT_HOST:
             self.undecided("fetch.silent_host", address=address)
+        elif error.code == REFUSED:
+            # Where a redirect leads there, this names the address that it leads to.
+            self.undecided("fetch.refused", address=error.address, detail=error.detail)
         else:
             self.undecided("fetch.failed", address=address, detail=error.detail)
 

@@ -84,6 +84,9 @@ _INPUT = {
 _READING = {
     "fetch.failed": "{address} could not be read: {detail} "
     "Try again later; if it stays so, ask the issuer.",
+    "fetch.refused": "{address} was not asked for: {detail} Only public addresses that begin with "
+    "https:// are read here. Use such an address if there is one; otherwise the issuer has to "
+    "publish it at one.",
     "fetch.silent_host": "{address} was not asked for: its server has left other requests without "
     "an answer too long. Try again later; if it stays so, ask the issuer.",
     "fetch.unavailable": "{address} answered with HTTP status {status}, so its document could not "
@@ -99,6 +102,8 @@ _READING = {
     "given next. The issuer has to correct it.",
     "document.wrong_type": "{document} should be of type {expected}; its type is {found}. "
     "The issuer has to correct it.",
+    "copy.differs": "What you gave is a copy, and it does not say the same as {document}, which "
+    "was read instead. They differ in: {members}. What stands at the address counts, not the copy.",
     "document.followed": "{address} holds a document that calls itself {id}, so it was read from "
     "there again. The issuer should use one address.",
     "document.other_id": "{address} should hold the document of that name, but what it holds calls "

@@ -87,7 +87,7 @@ class Shelf:
     def __init__(self, fetcher: Fetcher, manners: Manners, most_bytes: int) -> None:
         self._fetcher = fetcher
         self._hosts: Hosts | None = None
-        self.limits = FetchLimits(total_bytes=sys.maxsize)
+        self.limits = FetchLimits(total_bytes=sys.maxsize, requests=sys.maxsize)
         """What the documents of one badge may cost."""
         if hasattr(fetcher, "read") and hasattr(fetcher, "limits"):
             budgeted = cast("BudgetedFetcher", fetcher)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from . import intake, signature
+from . import copies, intake, signature
 from .openbadges import classes, dates, legacy, linked_data, revocations, scope, values
 from .reading import GONE, Read
 from .understanding import understand_bytes, understand_early_list
@@ -106,7 +106,11 @@ def check_hosted(case: Case, read: Read) -> None:
 def published(case: Case, given: HostedStatement | LooseStatement) -> Read | None:
     """(2) Return what stands at the address of *given*, if it is still there."""
     case.form = "hosted"
-    address = _address(case, given)
+    copy = _copy(case, given) if isinstance(given, intake.LooseStatement) else None
+    if isinstance(given, intake.HostedStatement):
+        address: str | None = given.address
+    else:
+        address = None if copy is None else _address(case, copy)
     if address is None:
         return None
     case.name = address
@@ -121,6 +125,8 @@ def published(case: Case, given: HostedStatement | LooseStatement) -> Read | Non
     if read.gone:
         case.reading.add(revocations.judge_flag(read.document, gone=True))
         return None
+    if copy is not None:
+        _compare(case, copy, read.document)
     return read
 
 
@@ -186,23 +192,34 @@ def _key_that_fits(case: Case, signed: UnverifiedJws, creator: str) -> Key | Non
     return key if key is not None and signature.fits(signed, key, case.reading) else None
 
 
-def _address(case: Case, given: HostedStatement | LooseStatement) -> str | None:
-    """Return where the hosted badge stands; a copy proves nothing, so its id is read instead."""
-    if isinstance(given, intake.HostedStatement):
-        return given.address
+def _copy(case: Case, given: LooseStatement) -> Mapping[str, Any] | None:
+    """Return what a copy without its address says, which proves nothing."""
     own = classes.one(given.document, "id")
     case.name = own if isinstance(own, str) else case.name
     read = case.reading.understood(given.document, case.name)
-    if read is None:
-        return None
-    own = classes.one(read.document, "id")
+    return None if read is None else read.document
+
+
+def _address(case: Case, copy: Mapping[str, Any]) -> str | None:
+    """Return where the document stands that *copy* is one of; it is read there instead."""
+    own = classes.one(copy, "id")
     if values.is_address(own):
         return own
-    if classes.has_type(read.document, *OTHER_SUBJECTS) or _is_proved_by(
-        case, read.document, "HostedBadge", "hosted"
+    if classes.has_type(copy, *OTHER_SUBJECTS) or _is_proved_by(
+        case, copy, "HostedBadge", "hosted"
     ):
         case.reading.failed("scope.no_address", id=classes.shown(own))
     return None
+
+
+def _compare(case: Case, copy: Mapping[str, Any], document: Mapping[str, Any]) -> None:
+    """(2) Note where *copy*, which was handed in, says something else than what counts."""
+    # Nothing, or little, is left of a revoked badge, and that it is revoked is told.
+    if revocations.judge_flag(document):
+        return
+    members = copies.differences(copy, document)
+    if members:
+        case.reading.note("copy.differs", document=case.name, members=", ".join(members))
 
 
 def _is_statement(case: Case, read: Read) -> bool:

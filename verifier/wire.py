@@ -22,7 +22,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from .fetch import Document, FetchError, may_be_public
+from .fetch import REFUSED, Document, FetchError, may_be_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -126,7 +126,7 @@ def get(
             budget.spend(len(body))
     except InvalidIPAddress:
         detail = "it does not lead to a public internet address."
-        raise FetchError("address_refused", address, detail) from None
+        raise FetchError(REFUSED, address, detail) from None
     except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
         if deadline.is_over:
             raise _too_slow(address, deadline) from None

@@ -6,15 +6,27 @@ is written anywhere.
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final, Protocol, cast
+from urllib.parse import parse_qs
 
 from issuer.actions.publication import OwnFetcher, Publication
 from issuer.clock import SystemClock
-from verifier import EarnedBy, FetchError, InvalidBadge, OfflineFetcher, UnsafeAnyIssuer, bundle
+from verifier import (
+    EarnedBy,
+    FetchError,
+    InvalidBadge,
+    OfflineFetcher,
+    UnsafeAnyIssuer,
+    bundle,
+    hosts,
+)
 from verifier import VerificationError as _NotValid
 from verifier.fetch import Budget
+from verifier.openbadges import jws
 from verifier.session import begin
 
 if TYPE_CHECKING:
@@ -34,15 +46,45 @@ CONNECTIONS: Final = 64
 # What people copy from the address bar, or from a page that shows the badge.
 _PAGES: Final = (".html", "/bundle", "/embed", "/status.svg", "/qr.svg", "/")
 
+_AFTER: Final = ".,;:!?)>]\"'\u2026"
+"""What stands behind an address in a sentence; none of our addresses ends in it."""
+
+# A signed text, its lines cut wherever a mail program did; `{"` in base64url begins with eyJ.
+_WRAPPED: Final = re.compile(
+    r"eyJ[\w-]*+(?:\s++[\w-]++)*+(?:\s*+\.\s*+[\w-]++(?:\s++[\w-]++)*+){2}", re.ASCII
+)
+
+# What is typed or pasted with a name and is not seen: marks of direction, spaces of no width.
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_JOINERS: Final = "\u200c\u200d"
+"""Some scripts need them inside of a word, none at its end."""
+
+_MOST_WRAPPED: Final = jws.MAX_BYTES * 11 // 10
+_MOST_FIELDS: Final = 10
+
 _LINES = BoundedSemaphore(CONNECTIONS)
+
+_LONG: Final = 0.1
+"""The share of a badge's time in a queue of ours after which no server is called slow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A badge, and to whom it should have been awarded if that was asked; never shown in a log."""
+    """A badge, and to whom it should have been awarded if that was asked; never shown in a log.
+
+    Of *recipient* only what can be seen counts; *file_name* is that of an uploaded file.
+    """
 
     badge: str | bytes = field(repr=False)
     recipient: str = field(default="", repr=False)
+    file_name: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        """Leave out of the recipient what nobody sees."""
+        seen = _UNSEEN.sub("", self.recipient).strip().strip(_JOINERS).strip()
+        object.__setattr__(self, "recipient", seen)
 
     @property
     def policy(self) -> Policy:
@@ -83,13 +125,48 @@ def _bytes_of(badge: str | bytes) -> bytes:
 
 
 def document_of(badge: str | bytes, addresses: Addresses) -> str | bytes:
-    """Return the address of the badge when *badge* is that of one of our pages about it."""
-    if not isinstance(badge, str) or not addresses.is_ours(badge.strip()):
-        return badge
-    path = badge.strip().partition("?")[0]
-    if path.endswith(_PAGES):
+    """Return what *badge* stands for: the document behind one of our pages, or a text in one line.
+
+    Our own link that asks a question is opened, and a page about a badge or a class
+    becomes its address.  Anything else comes back as it is.
+    """
+    opened = _in_one_line(badge)
+    if not isinstance(opened, str):
+        return opened
+    address = opened.strip()
+    asks = f"{addresses.origin}/verify"
+    if address.startswith((f"{asks}?", f"{asks}#")):
+        asked = _asked_by(address)
+        if not asked:
+            return opened
+        opened, address = asked, asked.strip()
+    if not addresses.is_ours(address):
+        return _in_one_line(opened)
+    path = re.split("[?#]", address, maxsplit=1)[0].rstrip(_AFTER)
+    if path.startswith(addresses.assertion("")) and path.endswith(_PAGES):
         return addresses.assertion(addresses.assertion_id(path))
-    return path
+    document = path.removesuffix(".html").rstrip("/")
+    return document if addresses.is_ours(document) else path
+
+
+def _asked_by(link: str) -> str:
+    """Return the badge that our own *link* asks about, or ""."""
+    said = link.partition("?")[2].partition("#")[0] or link.partition("#")[2]
+    with suppress(ValueError):
+        return parse_qs(said, max_num_fields=_MOST_FIELDS).get("badge", [""])[0].strip()
+    return ""
+
+
+def _in_one_line(badge: str | bytes) -> str | bytes:
+    """Return *badge*, a signed text that was wrapped into lines without them."""
+    if len(badge) > _MOST_WRAPPED:
+        return badge
+    try:
+        text = badge.decode("ascii") if isinstance(badge, bytes) else badge
+    except UnicodeDecodeError:
+        return badge
+    text = text.strip()
+    return "".join(text.split()) if _WRAPPED.fullmatch(text) else badge
 
 
 def fetcher(service: Service) -> Fetcher:
@@ -150,11 +227,17 @@ class _OwnFirst:
         if self._service.addresses.is_ours(address):
             return _own(self._service, address)
         # A thread may be left behind in the system's resolver; this bounds how many there are.
-        if not _LINES.acquire(timeout=budget.seconds_left):
-            detail = "too much else was being read at the same time."
-            raise FetchError("timeout", address, detail)
+        before = budget.seconds_left
+        if not _LINES.acquire(timeout=before):
+            raise hosts.crowded(address)
+        waited = before - budget.seconds_left
         try:
             return self._strangers.read(address, budget)
+        except FetchError as error:
+            # Whoever could not have our time because we stood in a queue is not slow.
+            if error.code == "timeout" and waited > _LONG * budget.seconds:
+                raise hosts.crowded(address) from None
+            raise
         finally:
             _LINES.release()
 

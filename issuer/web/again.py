@@ -48,6 +48,7 @@ class Again:
 
 def again(sent: str | bytes, report: Report, addresses: Addresses) -> Again:
     """Return how to ask about *sent* again."""
+    sent = document_of(sent, addresses)
     text = text_of(sent)
     address = _address(text, report, addresses)
     api = f"{addresses.origin}/api/v1/verifications"
@@ -83,7 +84,7 @@ def _address(text: str, report: Report, addresses: Addresses) -> str:
     one of ours is not.
     """
     if values.is_address(text):
-        return str(document_of(text, addresses))
+        return text
     subject = report.subject or ""
     if report.form == "hosted" and values.is_address(subject):
         return subject

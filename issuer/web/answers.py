@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _LOOKS: Final = {"passed": "good", "failed": "bad", "undecided": "unknown", "note": "note"}
 
 _EXPLAINS_GOOD: Final = (
+    "copy.",
     "signature.",
     "scope.inside",
     "key.",
@@ -78,8 +79,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything that the page says; *unchecked* names what was left out, or is empty."""
+    """Everything that the page says; *unchecked* names what was left out, or is empty.
 
+    *asked* is the address or text that was asked about, or the name of its file.
+    """
+
+    asked: str
     verdict: Verdict
     given: Given | None
     appearance: Appearance | None
@@ -104,6 +109,7 @@ def answer(question: Question, report: Report, documents: Mapping[str, Document]
     verdict = verdicts.verdict(report, question, issuer)
     explains, others = _lines(report, verdict)
     return Answer(
+        asked=question.badge if isinstance(question.badge, str) else question.file_name,
         verdict=verdict,
         given=_given(report, question.recipient),
         appearance=appearance.of_report(report),

@@ -3,7 +3,8 @@
 Anybody can write any badge into any picture, so the picture that a page shows is the one
 that was read for the check, and the uploaded one is compared with it.  A stranger's picture
 stands in the page itself, in an image element, where it neither runs nor loads anything; a
-reader's browser never asks the stranger's server.
+reader's browser never asks the stranger's server.  An SVG is made anew before, as an organiser's
+upload is: three kilobytes of it can keep a browser drawing for hours.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import base64
 import binascii
 import re
 import struct
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
+from badge_classes.artwork import ArtworkError
 from verifier import InvalidBadge
 from verifier.openbadges import png, svg
 
@@ -40,8 +44,22 @@ _MOST_REDIRECTS: Final = 3
 _HEADER: Final = struct.Struct(">II")  # PNG, section 11.2.1: width and height.
 _HEADER_AT: Final = 16
 _FRAME: Final = struct.Struct(">I4s")
-_DRAWN: Final = (b"IHDR", b"PLTE", b"tRNS", b"IDAT")
-"""The chunks that make what is seen (PNG, section 11)."""
+_CHECKSUM_BYTES: Final = 4
+
+_BAKED: Final = b"openbadges"
+_WORDS: Final = frozenset(
+    {_BAKED, b"Title", b"Author", b"Description", b"Copyright", b"Creation Time", b"Software"}
+    | {b"Disclaimer", b"Warning", b"Source", b"Comment"}
+)
+"""Keywords of texts that nobody draws (PNG, section 11.3.3.1), and that of the badge.
+
+Other texts are compared: under some, programs keep which way up the picture is.
+"""
+_TEXTS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+_TIME: Final = b"tIME"
+
+# A name in XML has no spaces in it, and a prefix ends with a colon.
+_PICTURE_WITHIN: Final = re.compile(rb"[<:]image\b", re.IGNORECASE)
 
 
 class Comparison(StrEnum):
@@ -99,8 +117,8 @@ def data_address(picture: bytes) -> str:
             if width * height <= _MOST_POINTS:
                 return _coded("image/png", picture)
         return ""
-    # Entities, which could unfold to anything, are declared in a DOCTYPE.
-    return "" if b"<!DOCTYPE" in picture.upper() else _coded("image/svg+xml", picture)
+    drawing = _made_anew(picture)
+    return _coded("image/svg+xml", drawing) if drawing else ""
 
 
 def compare(upload: bytes, named: bytes) -> Comparison:
@@ -112,8 +130,10 @@ def compare(upload: bytes, named: bytes) -> Comparison:
         return Comparison.UNKNOWN
     are_png = [picture.startswith(png.SIGNATURE) for picture in (upload, named)]
     if all(are_png):
-        is_same = _drawn(upload) == _drawn(named)
-        return Comparison.SAME if is_same else Comparison.DIFFERENT
+        theirs, ours = _drawn(upload), _drawn(named)
+        if not theirs or not ours:
+            return Comparison.UNKNOWN
+        return Comparison.SAME if theirs == ours else Comparison.DIFFERENT
     if any(are_png):
         return Comparison.UNKNOWN
     with suppress(InvalidBadge, ValueError):
@@ -144,17 +164,56 @@ def _is_picture(data: bytes) -> bool:
     return data.startswith(png.SIGNATURE) or data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
-def _drawn(picture: bytes) -> list[bytes]:
-    """Return the chunks of a PNG that make what is seen; image data as one, however it is cut."""
-    found: dict[bytes, list[bytes]] = {name: [] for name in _DRAWN}
+@lru_cache(maxsize=16)
+def _made_anew(drawing: bytes) -> bytes:
+    """Return a stranger's SVG with nothing in it but what artwork may hold, or nothing at all.
+
+    It is quick to draw: what it repeats is counted first.  Remembered, since it takes a while.
+    """
+    # Decoding pictures within the picture would take seconds here, for each reader anew.
+    if _PICTURE_WITHIN.search(drawing):
+        return b""
+    from badge_classes.uploads import Alternative, receive  # noqa: PLC0415  Large; few badges need it.
+
+    # The element around it says what the picture is; this is only what an SVG must have.
+    with suppress(ArtworkError):
+        return receive(drawing, Alternative("Badge", "Badge", "en")).svg.encode()
+    return b""
+
+
+def _drawn(picture: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the chunks of a PNG that may change what is seen, as name and data, in their order.
+
+    That is all but times and some texts.  Image data is one chunk, however it is cut.  Nothing
+    is returned for a picture that is damaged or cut short, which browsers show in their own ways.
+    """
+    kept: list[tuple[bytes, bytes]] = []
+    pieces: list[bytes] = []
     start = len(png.SIGNATURE)
-    while start + _FRAME.size <= len(picture):
+    for _ in range(png.MAX_CHUNKS):
+        if start + _FRAME.size > len(picture):
+            return []
         length, name = _FRAME.unpack_from(picture, start)
-        data = start + _FRAME.size
-        if name in found:
-            found[name].append(picture[data : data + length])
-        start = data + length + 4  # The checksum.
-    return [b"".join(pieces) for pieces in found.values()]
+        behind = start + _FRAME.size + length
+        checksum = picture[behind : behind + _CHECKSUM_BYTES]
+        if checksum != zlib.crc32(picture[start + 4 : behind]).to_bytes(_CHECKSUM_BYTES):
+            return []
+        data = picture[start + _FRAME.size : behind]
+        if name == b"IDAT":
+            pieces.append(data)
+        elif pieces:
+            kept.append((b"IDAT", b"".join(pieces)))
+            pieces = []
+        if name == b"IEND":
+            return kept
+        if name != b"IDAT" and not _is_beside_the_picture(name, data):
+            kept.append((name, data))
+        start = behind + _CHECKSUM_BYTES
+    return []
+
+
+def _is_beside_the_picture(name: bytes, data: bytes) -> bool:
+    return name == _TIME or (name in _TEXTS and data.partition(b"\0")[0] in _WORDS)
 
 
 def _coded(kind: str, picture: bytes) -> str:

@@ -90,6 +90,10 @@ def words(error: HTTPException) -> tuple[str, str]:
             _("Too many requests"),
             _("Wait a minute, then try again."),
         ),
+        503: (
+            _("Everybody here is busy"),
+            _("Wait a minute, then try again."),
+        ),
     }
     other = (_("The request failed"), _("Go back and try again."))
     return found.get(error.code or 0, other)

@@ -47,7 +47,10 @@ def developers() -> Response:
         most_megabytes=bodies.MAX_BATCH_BYTES // 1024**2,
         codes_page=codes.PATH,
     )
-    return Response(html, HTTPStatus.BAD_REQUEST if badge is None else HTTPStatus.OK)
+    response = Response(html, HTTPStatus.BAD_REQUEST if badge is None else HTTPStatus.OK)
+    if typed:
+        response.headers["Cache-Control"] = "no-store"  # Whose badge it is, is nobody's business.
+    return response
 
 
 @integrators.get("/developers/codes")

@@ -7,15 +7,15 @@ it is when it is this site's own, and gives what helps to judge when it is not.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from issuer.web import look_alikes
 from issuer.web.localisation import gettext as _
+from issuer.web.look_alikes import Likeness
 from issuer.web.texts import harmless
 from verifier import Outcome
 
@@ -28,18 +28,7 @@ if TYPE_CHECKING:
 _PROOFS: Final = frozenset({"key.listed", "key.on_own_host", "scope.inside"})
 """Any of these, passed, says that the badge comes from the host in its issuer's id."""
 
-_ALIKE: Final = 0.85
-"""How much of two host names is the same when one can be taken for the other."""
-
 _MOST_HOST: Final = 253  # Characters (RFC 1035, section 3.1).
-
-_LOOKS_LIKE: Final = str.maketrans(
-    {"0": "o", "1": "l", "і": "i", "ı": "i", "а": "a", "е": "e", "о": "o", "р": "p", "с": "c"}
-    | {"у": "y", "х": "x", "ѕ": "s", "ԁ": "d", "ɡ": "g", "ο": "o", "ν": "v", "α": "a", "-": ""}
-)
-"""Letters that readers take for others; a hint needs no more than the usual ones."""
-
-_SPACES: Final = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +70,8 @@ def of_report(report: Report, addresses: Addresses, our_names: Collection[str]) 
     is_proved = any(
         item.code in _PROOFS and item.outcome is Outcome.PASSED for item in report.findings
     )
-    warnings = () if is_ours else tuple(_warnings(name, host, addresses.origin, our_names))
+    others = (name, host, addresses.origin, our_names)
+    hints = (*_resemblances(*others), *_hints(address, website, ascii_host))
     return Issuer(
         name=name,
         address=address,
@@ -92,8 +82,8 @@ def of_report(report: Report, addresses: Addresses, our_names: Collection[str]) 
         description=_text(profile, "description"),
         is_ours=is_ours,
         is_proved=is_proved,
-        warnings=warnings,
-        hints=() if is_ours else tuple(_hints(address, website, ascii_host)),
+        warnings=() if is_ours else tuple(_warnings(*others)),
+        hints=() if is_ours else hints,
     )
 
 
@@ -130,19 +120,39 @@ def spellings(host: str) -> tuple[str, str]:
         return host, host
 
 
+def _likest(name: str, our_names: Collection[str]) -> tuple[Likeness, str]:
+    """Return how like the likest of *our_names* is, and which it is."""
+    found = ((look_alikes.of_names(name, ours), ours) for ours in our_names)
+    return max(found, default=(Likeness.NONE, ""))
+
+
+def _host_likeness(host: str, our_host: str) -> Likeness:
+    return look_alikes.of_hosts(spellings(host)[1], spellings(our_host)[1])
+
+
 def _warnings(name: str, host: str, origin: str, our_names: Collection[str]) -> list[Markup]:
     """Return why a reader might take this issuer for an organisation of this site."""
     found = []
-    if _folded(name) and _folded(name) in {_folded(ours) for ours in our_names}:
+    if _likest(name, our_names)[0] is Likeness.ALIKE:
         message = _("It calls itself %(name)s, like an organisation of this site, and is not it.")
         found.append(filled(message, name=bdi(name)))
     our_host = host_of(origin)
-    if _is_like(host, our_host):
+    if _host_likeness(host, our_host) is Likeness.ALIKE:
         message = _(
             "Its host, %(host)s, looks like the host of this site, %(ours)s, and is another."
         )
         found.append(filled(message, host=bdi(host), ours=bdi(our_host)))
     return found
+
+
+def _resemblances(name: str, host: str, origin: str, our_names: Collection[str]) -> list[Markup]:
+    """Return what of this site the issuer reminds of, where that is no reason to warn."""
+    our_host = host_of(origin)
+    likeness, our_name = _likest(name, our_names)
+    ours = [our_name] if likeness is Likeness.RESEMBLING else []
+    ours += [our_host] if _host_likeness(host, our_host) is Likeness.RESEMBLING else []
+    message = _("It resembles %(ours)s of this site, and is another.")
+    return [filled(message, ours=bdi(item)) for item in ours]
 
 
 def _hints(address: str, website: str, host: str) -> list[Markup]:
@@ -163,24 +173,6 @@ def _hints(address: str, website: str, host: str) -> list[Markup]:
         )
         found.append(filled(message, website=bdi(website_host)))
     return found
-
-
-def _is_like(host: str, ours: str) -> bool:
-    """Return whether a reader can take *host* for *ours*, or for a part of it."""
-    host, ours = host.lower(), ours.lower()
-    if not host or not ours or host == ours or host.endswith(f".{ours}"):
-        return False
-    if len(host) > _MOST_HOST:
-        return True
-    if host.startswith(f"{ours}."):
-        return True
-    theirs, own = (spellings(item)[1].translate(_LOOKS_LIKE) for item in (host, ours))
-    return theirs == own or SequenceMatcher(None, theirs, own).ratio() >= _ALIKE
-
-
-def _folded(name: str) -> str:
-    """Return what is left of *name* when case, spaces and look-alike letters do not count."""
-    return _SPACES.sub("", name.casefold().translate(_LOOKS_LIKE))
 
 
 def _text(document: Mapping[str, Any], member: str) -> str:

@@ -51,6 +51,9 @@ _LIKE_A_BADGE: Final = re.compile(r"badge|assertion|credential|award", re.IGNORE
 _MAIL: Final = re.compile(r"^(?:From|To|Subject|Von|De|Date): ", re.MULTILINE)
 _COMPACT_JWS: Final = re.compile(r"[\w=-]+\.[\w=-]+\.[\w=-]*", re.ASCII)
 
+# `{"` in base64url begins with eyJ; a second part holds at least the dot before it.
+_ONCE_SIGNED: Final = re.compile(r"eyJ[\w=-]{7,}+(?:\.[\w=-]*+)++", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class NotABadge:
@@ -100,12 +103,13 @@ def told(sent: str | bytes) -> NotABadge:
     }
     other = (
         _("This is not a badge"),
-        _ask_for_it(),
+        ask_for_it(),
     )
     return NotABadge(*found.get(kind, other))
 
 
-def _ask_for_it() -> str:
+def ask_for_it() -> str:
+    """Return what to do when nobody can say more."""
     return _("Ask the holder for the badge’s address or its original file, a PNG or SVG picture.")
 
 
@@ -117,9 +121,14 @@ def _told_of_text(kind: str, links: tuple[str, ...]) -> NotABadge:
         }.get(kind, _("This text is not a badge, but there is a link in it"))
         return NotABadge(title, _("Is one of these the badge’s address?"), links)
     if kind == "page":
-        return NotABadge(_("This is a web page, not a badge"), _ask_for_it())
+        return NotABadge(_("This is a web page, not a badge"), ask_for_it())
     meaning = _("Paste the badge’s address, which begins with https://, or choose its file.")
     return NotABadge(_("This is not a badge"), meaning)
+
+
+def is_signed(text: str) -> bool:
+    """Return whether *text* was a signed badge once, however much of it was lost on the way."""
+    return _ONCE_SIGNED.fullmatch(text.strip()) is not None
 
 
 def is_credential(sent: str | bytes) -> bool:

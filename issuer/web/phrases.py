@@ -30,6 +30,7 @@ FETCH_DETAILS: Final = (
     "the answer has more than {left} bytes.",
     "its server let other requests run out of time.",
     "its server was busy with other requests for {seconds} seconds.",
+    "too much else was being read at the same time.",
     (
         "its turn did not come within {seconds} seconds, because other badges wait for the same "
         "server."

@@ -33,10 +33,13 @@ WAITING_AT_ONCE: Final = 3
 OF_ONE_VISITOR: Final = 2
 """Those of one visitor that may wait for strangers."""
 
+SHARE: Final = 3
+"""Questions of one visitor that are being answered; a home or a school is one visitor."""
+
 COME_BACK_AFTER: Final = 15
 """Seconds; told to whoever finds every place taken.  A badge takes ten seconds at most."""
 
-_QUESTIONS: Final = Places(AT_ONCE)
+_QUESTIONS: Final = Places(AT_ONCE, each=SHARE)
 _STRANGERS: Final = Places(WAITING_AT_ONCE, each=OF_ONE_VISITOR)
 
 
@@ -99,6 +102,9 @@ def reader(service: Service, visitor: Hashable) -> Iterator[Reader]:
         opened.close()
 
 
-def place() -> AbstractContextManager[None]:
-    """Hold a place for one question while the block runs.  Raises NoPlaceError at once."""
-    return _QUESTIONS.taken()
+def place(visitor: Hashable) -> AbstractContextManager[None]:
+    """Hold a place for a question of *visitor* while the block runs.
+
+    Raises NoPlaceError at once when there is none.
+    """
+    return _QUESTIONS.taken(visitor)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from issuer.web import not_badges
+from issuer.web import again, not_badges
 from issuer.web.dates import long_date
 from issuer.web.issuers import bdi, filled, host_of
 from issuer.web.localisation import gettext as _
@@ -44,12 +44,16 @@ _FAULTY: Final = ("criteria.", "document.", "extension.", "json", "property.", "
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """*look* is that of the whole; *links* are addresses that may be what was meant."""
+    """*look* is that of the whole; *links* are addresses that may be what was meant.
+
+    With *is_proved* the issuer vouches for what the page shows, whatever the look is.
+    """
 
     look: str
     title: str
     meaning: Markup
     links: tuple[str, ...] = ()
+    is_proved: bool = False
 
 
 def verdict(report: Report, question: Question, issuer: Issuer | None) -> Verdict:
@@ -62,7 +66,8 @@ def verdict(report: Report, question: Question, issuer: Issuer | None) -> Verdic
         meaning = _("It describes a badge, an issuer or a key. Nobody was awarded it.")
         return Verdict("note", _("This is in order, but it is not a badge"), filled(meaning))
     if report.valid:
-        return _valid(issuer)
+        copy = next((item for item in report.findings if item.code == "copy.differs"), None)
+        return _valid(issuer, copy)
     failed = {item.code: item for item in report.findings if item.outcome is Outcome.FAILED}
     for applies, told in _CAUSES:
         if applies(failed, report):
@@ -71,7 +76,18 @@ def verdict(report: Report, question: Question, issuer: Issuer | None) -> Verdic
     return Verdict("bad", _("This badge is not valid"), filled(meaning))
 
 
-def _valid(issuer: Issuer | None) -> Verdict:
+def _valid(issuer: Issuer | None, copy: Finding | None) -> Verdict:
+    if copy is not None and not (issuer and issuer.warnings):
+        meaning = _(
+            "What %(host)s publishes counts, and is shown here. Your copy says something "
+            "else in: %(members)s."
+        )
+        members = bdi(harmless(copy.parameters["members"]))
+        host = bdi(host_of(copy.parameters["document"]))
+        title = _("This badge is valid, but your copy of it differs")
+        return Verdict(
+            "unknown", title, filled(meaning, host=host, members=members), is_proved=True
+        )
     if issuer is not None and issuer.is_ours:
         meaning = _("%(issuer)s awarded it, nothing in it was changed, and it stands today.")
         return Verdict("good", _("This badge is valid"), filled(meaning, issuer=bdi(issuer.name)))
@@ -156,6 +172,16 @@ def _other_person(_failed: Mapping[str, Finding], question: Question) -> Verdict
     return Verdict("bad", title, filled(meaning, recipient=recipient))
 
 
+def _names_another(_failed: Mapping[str, Finding], question: Question) -> Verdict:
+    meaning = _(
+        "It does not name %(recipient)s, and not everything about it could be checked. Check "
+        "the spelling, or ask the holder under which name it was awarded."
+    )
+    recipient = bdi(harmless(question.recipient))
+    title = _("This badge names somebody else")
+    return Verdict("bad", title, filled(meaning, recipient=recipient))
+
+
 def _expired(failed: Mapping[str, Finding], _question: Question) -> Verdict:
     meaning = _(
         "It was valid until %(date)s and no longer counts. "
@@ -193,6 +219,10 @@ def _only(codes: frozenset[str]) -> Callable[[Mapping[str, Finding], Report], bo
     return applies
 
 
+def _is_another_at_least(failed: Mapping[str, Finding], _report: Report) -> bool:
+    return bool(failed) and failed.keys() <= _OTHER_PERSON
+
+
 def _is_missing_itself(failed: Mapping[str, Finding], report: Report) -> bool:
     return not _MISSING.isdisjoint(failed) and report.assertion is None
 
@@ -209,6 +239,7 @@ _CAUSES: Final = (
     (_any_of(_COPIED), _copied),
     (_is_missing_itself, _missing),
     (_only(_OTHER_PERSON), _other_person),
+    (_is_another_at_least, _names_another),
     (_only(_EXPIRED | _OTHER_PERSON), _expired),
     (_only(_TOO_EARLY), _too_early),
     (_is_faulty, _faulty),
@@ -234,6 +265,12 @@ def _undecided(report: Report, question: Question) -> Verdict:
     unread = [item for code, item in is_open.items() if code.startswith("fetch.")]
     hosts = {host_of(item.parameters.get("address", "")) for item in unread} - {""}
     title = _("It could not be decided whether this badge is valid")
+    if len(hosts) == 1 and all(map(_is_refused, unread)):
+        meaning = _(
+            "%(host)s was not asked: badges are read from public addresses that begin with "
+            "https:// only. Ask the issuer for such an address; do not accept it until then."
+        )
+        return Verdict("unknown", title, filled(meaning, host=bdi(hosts.pop())))
     if len(hosts) == 1:
         meaning = _(
             "%(host)s did not give the answer that the proof needs. The badge may be genuine: try "
@@ -245,6 +282,12 @@ def _undecided(report: Report, question: Question) -> Verdict:
         "Do not accept it yet; the lines below say what is missing."
     )
     return Verdict("unknown", title, filled(meaning))
+
+
+def _is_refused(unread: Finding) -> bool:
+    """Return whether nobody was asked, so that asking later helps nobody either."""
+    is_insecure = unread.parameters.get("address", "").lower().startswith("http://")
+    return unread.code == "fetch.refused" or is_insecure
 
 
 def _newer() -> Verdict:
@@ -293,20 +336,31 @@ def _no_badge(report: Report, question: Question) -> Verdict:
         title = _("There is no badge at this address")
         return Verdict("bad", title, filled(meaning, host=host))
     if "address.unsupported" in codes:
-        meaning = _("A badge’s address begins with https:// or http://. Ask the holder for it.")
+        meaning = _("A badge’s address begins with https://. Ask the holder for it.")
         return Verdict("bad", _("This is not the address of a badge"), filled(meaning))
+    return _unread(codes, question)
+
+
+def _unread(codes: set[str], question: Question) -> Verdict:
+    if not codes.isdisjoint(_TOO_LARGE):
+        title = _("This is too large to be a badge")
+        return Verdict("bad", title, filled(not_badges.ask_for_it()))
     if bundle.is_one(question.badge):
         meaning = _("It cannot be read to its end. Ask for the file again.")
         return Verdict("bad", _("This offline bundle is damaged"), filled(meaning))
-    if codes.isdisjoint(_NO_BADGE_INSIDE):
+    if codes.isdisjoint(_NO_BADGE_INSIDE) or not_badges.is_signed(again.text_of(question.badge)):
         return _damaged()
     told = not_badges.told(question.badge)
     return Verdict("bad", told.title, Markup(escape(told.meaning)), told.links)  # noqa: S704 - just escaped
 
 
+_TOO_LARGE: Final = frozenset(
+    {"input.too_large", "json.too_large", "jws.too_large", "picture.too_large"}
+)
 _NO_BADGE_INSIDE: Final = frozenset(
-    {"input.empty", "input.not_a_badge", "input.too_large", "png.no_assertion"}
-    | {"json.malformed", "json.not_an_object", "json.not_text", "jws.malformed", "svg.no_assertion"}
+    {"input.empty", "input.not_a_badge", "png.no_assertion"}
+    | {"json.malformed", "json.not_an_object", "json.not_text", "json.too_deep", "jws.malformed"}
+    | {"svg.no_assertion"}
 )
 """What is said of something that is no badge, rather than of one that is damaged."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -20,12 +21,13 @@ import verifier
 from issuer.actions.telling import step_by_step
 from issuer.actions.verification import Question, judge
 from issuer.web import answers, reading
-from issuer.web.api import uploads
+from issuer.web.api import uploads, visitors
+from issuer.web.api.schemas import MAX_BADGE_CHARACTERS
 from issuer.web.context import service
 from issuer.web.localisation import gettext as _
 from issuer.web.localisation import ngettext
 from issuer.web.places import NoPlaceError
-from verifier import Finding
+from verifier import Finding, bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
 verification = Blueprint("verification", __name__)
 
 MAX_BADGE_BYTES: Final = 2 * 1024 * 1024
+
+MAX_BUNDLE_BYTES: Final = MAX_BADGE_CHARACTERS
+"""Of an offline bundle, the same for the page and the API; `./run verify` reads longer ones."""
+
 MAX_RECIPIENT_CHARACTERS: Final = 500
 
 MAX_STEPS: Final = 60
@@ -53,30 +59,55 @@ _SHOWN_AGAIN: Final = 2_000
 def ask() -> Response:
     """Show the form; with `?badge=ADDRESS`, the answer for that badge too."""
     badge = request.args.get("badge", "").strip()
-    return _answered(Question(badge)) if badge else _page()
+    return _answer(Question(badge)) if badge else _page()
 
 
 @verification.post("/verify")
 def tell() -> Response:
     """Answer for the badge that was pasted or uploaded."""
-    badge = _sent()
+    question = _sent()
+    badge = question.badge
+    if question.file_name and _typed():
+        problem = _("You sent a text and a file. Send one of them.")
+        return _refused(problem, HTTPStatus.BAD_REQUEST, replace(question, badge=_typed()))
     if not badge:
         problem = _("Nothing was sent. Paste an address or a text, or choose a file.")
-        return _refused(problem, HTTPStatus.BAD_REQUEST)
-    if len(badge) > MAX_BADGE_BYTES:
+        return _refused(problem, HTTPStatus.BAD_REQUEST, question)
+    if len(badge) > (MAX_BUNDLE_BYTES if bundle.is_one(badge) else MAX_BADGE_BYTES):
         problem = _("This is larger than 2 MB, and a badge never is. Send the badge alone.")
-        return _refused(problem, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return _refused(problem, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, question)
+    return _answer(question)
+
+
+def _sent() -> Question:
+    """Return what was sent: the uploaded file if there is one, else the text.
+
+    At most one byte too many is read of it.
+    """
     recipient = request.form.get("recipient", "").strip()[:MAX_RECIPIENT_CHARACTERS]
-    question = Question(badge, recipient)
+    upload = request.files.get("file")
+    if upload is not None and upload.filename:
+        content = upload.stream.read(MAX_BUNDLE_BYTES + 1)
+        return Question(content, recipient, upload.filename)
+    return Question(_typed(), recipient)
+
+
+def _typed() -> str:
+    return request.form.get("badge", "").strip()[: MAX_BUNDLE_BYTES + 1]
+
+
+def _answer(question: Question) -> Response:
+    """Return the answer to *question*, unless its visitor has had too many in a short time."""
+    wait = visitors.wait_of_reader(_visitor())
+    if wait:
+        problem = visitors.come_back(wait)
+        return _refused(problem, HTTPStatus.TOO_MANY_REQUESTS, question, wait)
     return _streamed(question) if _wants_steps() else _answered(question)
 
 
-def _sent() -> str | bytes:
-    """Return the uploaded file if there is one, else the text; at most one byte too many."""
-    upload = request.files.get("file")
-    if upload is not None and upload.filename:
-        return upload.stream.read(MAX_BADGE_BYTES + 1)
-    return request.form.get("badge", "").strip()[: MAX_BADGE_BYTES + 1]
+def _visitor() -> str:
+    """Return who asks, as places and allowances count it."""
+    return visitors.network(request.remote_addr or "")
 
 
 def _wants_steps() -> bool:
@@ -101,8 +132,8 @@ def _judged(
 def _answered(question: Question) -> Response:
     """Return the page with the answer."""
     try:
-        with reading.place():
-            report, documents = _judged(service(), question, request.remote_addr)
+        with reading.place(_visitor()):
+            report, documents = _judged(service(), question, _visitor())
     except NoPlaceError:
         return _refused(_busy(), HTTPStatus.SERVICE_UNAVAILABLE, question)
     return _page(answers.answer(question, report, documents), question)
@@ -115,11 +146,11 @@ def _streamed(question: Question) -> Response:
     """Return the checks as they are made, and then the answer."""
     try:
         with ExitStack() as place:
-            place.enter_context(reading.place())
+            place.enter_context(reading.place(_visitor()))
             kept = place.pop_all()
     except NoPlaceError:
         return _refused(_busy(), HTTPStatus.SERVICE_UNAVAILABLE)
-    work = partial(_judged, service(), question, request.remote_addr)
+    work = partial(_judged, service(), question, _visitor())
     lines = uploads.patient(_lines(question, step_by_step(lambda told: work(watch=told))))
     response = _kept_by_nobody(Response(stream_with_context(lines), mimetype=NDJSON))
     response.headers["X-Accel-Buffering"] = "no"
@@ -181,15 +212,20 @@ def _notice(problem: str) -> str:
     return render_template("verify_notice.html", problem=problem)
 
 
-def _refused(problem: str, status: HTTPStatus, question: Question | None = None) -> Response:
-    """Return the page or the line that says why there is no answer."""
+def _refused(
+    problem: str,
+    status: HTTPStatus,
+    question: Question | None = None,
+    wait: int = reading.COME_BACK_AFTER,
+) -> Response:
+    """Return the page or the line that says why there is no answer, and when there may be one."""
     if _wants_steps():
         line = _line("problem", html=_notice(problem))
         response = _kept_by_nobody(Response(line, status, mimetype=NDJSON))
     else:
         response = _page(None, question, problem=problem, status=status)
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = str(reading.COME_BACK_AFTER)
+    if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
+        response.headers["Retry-After"] = str(wait)
     return response
 
 
@@ -200,7 +236,9 @@ def _page(
     problem: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
-    typed = question.badge if question and isinstance(question.badge, str) else ""
+    # Above an answer it would be asked again, beside whatever is handed in next.
+    sent = question.badge if question is not None and found is None else ""
+    typed = sent if isinstance(sent, str) else ""
     html = render_template(
         "verify.html",
         answer=found,

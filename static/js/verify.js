@@ -28,7 +28,9 @@ async function* linesOf(response) {
 async function ask() {
   asking?.abort();
   const question = asking = new AbortController();
+  const text = badge.value, picked = file.files[0];
   answer.replaceChildren(copyOf("progress"));
+  document.title = says("title").textContent;
   problem.replaceChildren();
   ready.textContent = "";
   badge.removeAttribute("aria-invalid");
@@ -48,7 +50,12 @@ async function ask() {
     for await (const { kind, html, title } of linesOf(response)) {
       if (kind === "step") steps.insertAdjacentHTML("beforeend", html);
       else if (kind === "problem") return refused({ html });
-      else return answered(html, title);
+      else {
+        // What stays would be asked again in place of the next, unless that stands here already.
+        if (badge.value === text) badge.value = "";
+        if (file.files[0] === picked) file.value = "";
+        return answered(html, title);
+      }
     }
     throw new TypeError("The answer has no end.");
   } catch {
@@ -132,6 +139,13 @@ function arrive() {
   ask();
 }
 
+// A badge is a text or a file: whichever came last.
+badge.addEventListener("input", () => {
+  if (badge.value.trim()) file.value = ready.textContent = "";
+});
+file.addEventListener("change", () => {
+  if (file.files.length) badge.value = "";
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   ask();

@@ -9,7 +9,7 @@ import pytest
 from tests.doubles.browser import open_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.browser.conftest import Site
 
@@ -102,3 +102,68 @@ def test_the_language_switch_keeps_the_page(browser: Browser, site: Site) -> Non
         assert page.get_by_role("heading", level=1).inner_text() == "أساسيات ويكي بيانات"
         page.get_by_role("link", name="أساسيات ويكي بيانات").first.click()
         assert page.url.endswith("?lang=ar")
+
+
+def test_the_next_question_is_about_what_was_filled_in_last(browser: Browser, site: Site) -> None:
+    """Nothing of the question before is asked again; the answer says what was asked."""
+    picture = site.installation.client.get(f"{site.paths['badge']}.png").data
+    upload = {"name": "badge.png", "mimeType": "image/png", "buffer": picture}
+    with open_page(browser) as page:
+        page.goto(site.address("verify"))
+        for _ in range(2):
+            page.get_by_label("Or a file").set_input_files(upload)  # type: ignore[arg-type] # a FilePayload
+            page.get_by_role("button", name="Verify", exact=True).click()
+            page.get_by_text("You asked about: badge.png").wait_for()
+            assert _verdict(page) == VALID
+            revoked = site.origin + site.paths["revoked badge"]
+            page.get_by_label("Address or text").fill(revoked)
+            page.get_by_role("button", name="Verify", exact=True).click()
+            page.get_by_text(f"You asked about: {revoked}").wait_for()
+            assert _verdict(page) == "This badge was revoked"
+            assert page.get_by_label("Address or text").input_value() == ""
+
+
+def test_a_text_takes_the_place_of_a_file_and_the_other_way_round(
+    browser: Browser, site: Site
+) -> None:
+    """Both are never sent."""
+    upload = {"name": "badge.png", "mimeType": "image/png", "buffer": b"x"}
+    files = "document.getElementById('file').files.length"
+    with open_page(browser) as page:
+        page.goto(site.address("verify"))
+        page.get_by_label("Address or text").fill("https://a.example/badge")
+        page.get_by_label("Or a file").set_input_files(upload)  # type: ignore[arg-type] # a FilePayload
+        assert page.get_by_label("Address or text").input_value() == ""
+        assert page.evaluate(files) == 1
+        page.get_by_label("Address or text").press_sequentially("h")
+        assert page.evaluate(files) == 0
+        assert page.get_by_label("Address or text").input_value() == "h"
+
+
+def test_what_is_typed_during_a_check_stays(browser: Browser, site: Site) -> None:
+    """The answer takes away only what it answers."""
+    with open_page(browser) as page:
+        page.goto(site.address("verify"))
+        held: list[Route] = []
+        page.route("**/verify*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright asks for its signature
+        page.get_by_label("Address or text").fill(site.origin + site.paths["badge"])
+        page.get_by_role("button", name="Verify", exact=True).click()
+        page.get_by_role("button", name="Cancel").wait_for()
+        page.get_by_label("Address or text").fill("the next one")
+        for route in held:
+            route.continue_()
+        assert _verdict(page) == VALID
+        assert page.get_by_label("Address or text").input_value() == "the next one"
+
+
+def test_the_tab_never_says_valid_while_nothing_is(browser: Browser, site: Site) -> None:
+    """A question that is refused or cancelled has no verdict, nor has its title."""
+    with open_page(browser) as page:
+        page.goto(site.address("verify"))
+        page.get_by_label("Address or text").fill(site.origin + site.paths["badge"])
+        page.get_by_role("button", name="Verify", exact=True).click()
+        assert _verdict(page) == VALID
+        assert page.title() == VALID
+        page.get_by_role("button", name="Verify", exact=True).click()
+        page.get_by_text("Nothing was sent.").wait_for()
+        assert page.title() == "Verify a badge"

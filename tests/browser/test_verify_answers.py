@@ -203,7 +203,7 @@ def test_a_busy_service_says_so_beside_the_form(browser: Browser, desk: Desk) ->
     """And what was typed stays."""
     with open_page(browser) as page:
         visit(page, desk)
-        places = [reading.place() for _ in range(reading.AT_ONCE)]
+        places = [reading.place(number) for number in range(reading.AT_ONCE)]
         for place in places:
             place.__enter__()
         try:

@@ -67,7 +67,7 @@ def test_a_badge_whose_host_rebinds_is_undecided(accounts: dict[str, Account]) -
     """A whole verification reads the badge from outside, and its class from nowhere."""
     account = accounts["verification"]
     assert account.ended.startswith("None: ")
-    assert "/class could not be read: it does not lead to a public internet address" in (
+    assert "/class was not asked for: it does not lead to a public internet address" in (
         account.ended
     )
     assert (account.asked, account.public, account.here) == (2, 1, 0)

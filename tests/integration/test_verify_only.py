@@ -63,6 +63,7 @@ def test_what_it_is_for_answers(app: Flask, path: str) -> None:
     assert answer.status_code == 200
     assert "/badge-classes" not in answer.text
     assert 'href="/skills"' not in answer.text
+    assert "Barnstar issues" not in answer.text
 
 
 @pytest.mark.parametrize(

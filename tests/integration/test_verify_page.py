@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from issuer.web import reading
-from issuer.web.api.limits import STRANGERS
+from issuer.web.api import visitors
+from issuer.web.api.limits import READERS, STRANGERS
 from issuer.web.api.visitors import EXTENSION as API
 from issuer.web.api.visitors import Visitor
 from issuer.web.context import EXTENSION
@@ -138,6 +139,46 @@ def test_one_visitor_does_not_take_every_place(here: Installation) -> None:
         assert other.result().status_code == 200
 
 
+def test_a_home_is_one_visitor_of_the_page(here: Installation) -> None:
+    """Whoever has 2^64 addresses waits for no more strangers, and asks no more at once."""
+    stranger = PatientStranger()
+    here.app.extensions[EXTENSION] = replace(here.service, fetcher=stranger)
+    home, slow = [f"2001:db8::{number}" for number in range(4)], "https://slow.example/1"
+    with ThreadPoolExecutor(reading.WAITING_AT_ONCE) as pool:
+        waiting = [pool.submit(_verify, here, slow, home[number]) for number in range(2)]
+        for _ in waiting:
+            assert stranger.waiting.acquire(timeout=SECONDS)
+        assert _verify(here, slow, home[2]).status_code == 503
+        other = pool.submit(_verify, here, slow, "192.0.2.7")
+        assert stranger.waiting.acquire(timeout=SECONDS)
+        stranger.go_on.set()
+        assert other.result().status_code == 200
+    with ExitStack() as taken:
+        for _ in range(reading.SHARE):
+            taken.enter_context(reading.place("2001:db8::/64"))
+        assert _verify(here, slow, home[3]).status_code == 503
+        assert _verify(here, slow, "192.0.2.7").status_code == 200
+
+
+def test_a_program_that_asks_the_page_is_told_to_wait(here: Installation) -> None:
+    """Its allowance is that of a room full of people; the API and its neighbours keep theirs."""
+    visitors.init_app(here.app)
+    control: Control = here.app.extensions[API]
+    assert _verify(here, "hello", "::ffff:192.0.2.1").status_code == 200
+    assert control.limits.spend("reader 192.0.2.1", READERS, 0).left == READERS.badges - 1
+    control.limits.spend("reader 192.0.2.1", READERS, READERS.badges - 1)
+    refused = _verify(here, "https://a.example/1", "192.0.2.1")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "2")
+    assert "You may ask for this again in 2 seconds." in refused.text
+    assert ">https://a.example/1</textarea>" in refused.text
+    own = {"REMOTE_ADDR": "192.0.2.1"}
+    assert here.client.get("/verify", environ_base=own).status_code == 200
+    asked = here.client.post("/api/v1/verifications", json={"badge": "hello"}, environ_base=own)
+    assert asked.status_code == 200
+    assert _verify(here, "hello", "192.0.2.2").status_code == 200
+    visitors.init_app(here.app)
+
+
 def test_the_api_takes_no_place_of_the_page(here: Installation) -> None:
     """However busy programs keep the API, people get their answers; and the other way round."""
     control: Control = here.app.extensions[API]
@@ -151,8 +192,8 @@ def test_the_api_takes_no_place_of_the_page(here: Installation) -> None:
         assert busy.status_code == 503
         assert "This badge is valid" in _verify(here, address).text
     with ExitStack() as taken:
-        for _ in range(reading.AT_ONCE):
-            taken.enter_context(reading.place())
+        for number in range(reading.AT_ONCE):
+            taken.enter_context(reading.place(number))
         page = _verify(here, address)
         assert (page.status_code, page.headers["Retry-After"]) == (503, "15")
         streamed = hand_in(here.client, address, Accept=NDJSON)

@@ -8,6 +8,7 @@ from badge_classes.languages import direction
 from issuer.web.localisation import gettext as _
 from issuer.web.localisation import interface_language
 from issuer.web.texts import harmless
+from verifier import Outcome
 from verifier.report import SENTENCES
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 VERSION: Final = "0.1.0"
 """Of Barnstar; a test compares it with pyproject.toml."""
 
-_MATCHES: Final = {"recipient.matches": True, "recipient.other": False}
+_MATCHES: Final = {
+    ("recipient.matches", Outcome.PASSED): True,
+    ("recipient.other", Outcome.FAILED): False,
+}
+"""A statement that nothing proves is a note, and says nothing of anybody."""
 
 
 def verification(report: Report, checked_at: datetime) -> dict[str, Any]:
@@ -60,6 +65,8 @@ def _verdict(report: Report) -> str:
         return _("Whether this badge is valid could not be decided.")
     if report.valid and report.kind != "Assertion":
         return _("This document is valid, but it is no badge that somebody was awarded.")
+    if report.valid and any(item.code == "copy.differs" for item in report.findings):
+        return _("This badge is valid, but your copy of it differs.")
     return _("This badge is valid.") if report.valid else _("This badge is not valid.")
 
 
@@ -74,5 +81,6 @@ def _one_text(value: object) -> str | None:
 
 
 def _recipient_matches(report: Report) -> bool | None:
-    found = [_MATCHES[item.code] for item in report.findings if item.code in _MATCHES]
-    return found[0] if found else None
+    """Return whether the badge was given to who was asked about; None if nothing proves it."""
+    outcomes = [(item.code, item.outcome) for item in report.findings]
+    return next((_MATCHES[found] for found in outcomes if found in _MATCHES), None)

@@ -48,6 +48,9 @@ STRANGERS: Final = Allowance("anonymous", 1_000, 600)
 
 TOKEN_HOLDERS: Final = Allowance("token", 20_000, 600)
 
+READERS: Final = Allowance("page", 300, 600)
+"""On the page that verifies: nobody who checks by hand meets it, nor a room full of people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -83,14 +86,19 @@ class Limits:
         self._swept_at = clock()
         self._lock = threading.Lock()
 
-    def spend(self, visitor: str, allowance: Allowance, badges: int) -> Standing:
-        """Count *badges* for *visitor* if the *allowance* has as many, else nothing."""
+    def spend(
+        self, visitor: str, allowance: Allowance, badges: int, given_back: int = 0
+    ) -> Standing:
+        """Count *badges* for *visitor* if the *allowance* has as many, else nothing.
+
+        First as many as are *given_back* come back, which were counted for the same request.
+        """
         key = self.hashed(visitor)
         each = allowance.seconds / allowance.badges
         with self._lock:
             now = self._clock()
             self._sweep(now)
-            owed = max(self._full_at.get(key, now) - now, 0.0)
+            owed = max(self._full_at.get(key, now) - now - given_back * each, 0.0)
             # What is owed is measured in seconds of refilling.
             later = owed + badges * each
             allowed = later <= allowance.seconds + _NOTHING
@@ -99,6 +107,8 @@ class Limits:
             if owed > 0:
                 self._full_at[key] = now + owed
                 self._full_at.move_to_end(key)
+            else:
+                self._full_at.pop(key, None)
         return Standing(
             allowance=allowance,
             allowed=allowed,

@@ -54,7 +54,7 @@ def body(limit: int | None = None) -> bytes:
     allowed = limit or request.max_content_length or 0
     # Of a body without a length no more would be read than this, and nobody would hear of it.
     request.max_content_length = allowed + 1
-    with _reading(BODY_SECONDS):
+    with reading(BODY_SECONDS):
         data = request.get_data(cache=False)
     if len(data) > allowed:
         raise RequestEntityTooLarge
@@ -68,7 +68,7 @@ def form(name: str) -> tuple[dict[str, str], bytes | None]:
 
     Raises Problem for a file that is larger than a badge may be.
     """
-    with _reading(BODY_SECONDS):
+    with reading(BODY_SECONDS):
         upload = request.files.get(name)
         fields = request.form.to_dict()
         if upload is None:
@@ -115,7 +115,7 @@ def discard() -> None:
     if connection is None:
         return
     try:
-        with DISCARDING.taken(), _reading(_DISCARD_SECONDS):
+        with DISCARDING.taken(), reading(_DISCARD_SECONDS):
             left = request.environ["wsgi.input"]
             for _ in range(MAX_DISCARDED_BYTES // _PIECE_BYTES):
                 if not left.read(_PIECE_BYTES):
@@ -126,7 +126,7 @@ def discard() -> None:
 
 
 @contextmanager
-def _reading(seconds: float) -> Iterator[None]:
+def reading(seconds: float) -> Iterator[None]:
     """Read from the client for *seconds*.  Raises ClientDisconnected when that cannot go on."""
     try:
         with _in_time(seconds):

@@ -125,7 +125,7 @@ def batch() -> Response:
         sent = uploads.body(bodies.MAX_BATCH_BYTES)  # (3)
         with turns.taken():
             items = bodies.items_of(sent)
-        visitors.spend(len(items) - 1)
+        visitors.spend(len(items), given_back=1)
         here = service()
         now = here.clock.now()
         fetcher = verification.fetcher(here)

@@ -7,6 +7,7 @@ address is written into logs and histories.
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,10 +17,11 @@ from flask import current_app, g, request
 
 from issuer.actions import tokens
 from issuer.actions.turns import Turns
-from issuer.web.api.limits import STRANGERS, TOKEN_HOLDERS, Allowance, Limits
+from issuer.web.api.limits import READERS, STRANGERS, TOKEN_HOLDERS, Allowance, Limits
 from issuer.web.api.problems import Problem
 from issuer.web.context import service
 from issuer.web.localisation import gettext as _
+from issuer.web.localisation import ngettext
 from issuer.web.places import NoPlaceError, Places
 
 if TYPE_CHECKING:
@@ -36,6 +38,12 @@ COME_BACK_AFTER: Final = 5
 _NETWORK_OF_ONE: Final = 64
 """Bits of an IPv6 address that one connection at home has to itself."""
 
+_TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
+"""What gateways put addresses of IPv4 into (RFC 6052)."""
+
+_WITH_PORT: Final = re.compile(r"([^:\[\]]+):\d+|\[([^\[\]]+)\](?::\d+)?")
+"""As proxies write it into X-Forwarded-For."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
@@ -50,7 +58,7 @@ class Control:
 
     Those who show a token have places of their own, so that strangers cannot take them
     all.  The numbers leave threads for the pages: `issuer.serving.THREADS` is more than
-    these, `uploads.DISCARDING` and the places of `/verify` together.
+    these, `uploads.DISCARDING`, `incoming.FORMS` and the places of `/verify` together.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -115,26 +123,44 @@ def visitor() -> Visitor:
     return cast("Visitor", g.visitor)
 
 
-def spend(badges: int) -> None:
+def spend(badges: int, given_back: int = 0) -> None:
     """Count *badges* for who asks, and say in the answer what is left.
 
+    As many as are *given_back* were counted for this request before.
     Raises Problem when the allowance has not as many.
     """
     asker = visitor()
-    standing = control().limits.spend(asker.key.hex(), asker.allowance, badges)
+    standing = control().limits.spend(asker.key.hex(), asker.allowance, badges, given_back)
     g.rate_headers = standing.headers
     if not standing.allowed:
         raise Problem(
             429,
-            _("You may ask for this again in %(wait)d seconds.", wait=standing.wait),
+            come_back(standing.wait),
             headers={"Retry-After": str(standing.wait), **standing.headers},
         )
+
+
+def wait_of_reader(network_of_one: str) -> int:
+    """Count one badge for a reader, who asks on a page and not through the API.
+
+    Returns after how many seconds there is one for him again; 0 if there was.
+    """
+    return control().limits.spend(f"reader {network_of_one}", READERS, 1).wait
+
+
+def come_back(seconds: int) -> str:
+    """Return the sentence for who has nothing left of his allowance."""
+    return ngettext(
+        "You may ask for this again in %(num)s second.",
+        "You may ask for this again in %(num)s seconds.",
+        seconds,
+    )
 
 
 def _visitor() -> Visitor:
     limits = control().limits
     if "Authorization" not in request.headers:
-        return Visitor(limits.hashed(_network(request.remote_addr or "")), STRANGERS)
+        return Visitor(limits.hashed(network(request.remote_addr or "")), STRANGERS)
     given = request.authorization
     secret = given.token if given is not None and given.type == "bearer" else None
     token = tokens.holder(service(), secret) if secret else None
@@ -147,12 +173,28 @@ def _visitor() -> Visitor:
     return Visitor(limits.hashed(f"token {token.id}"), TOKEN_HOLDERS)
 
 
-def _network(address: str) -> str:
-    """Return what one visitor on the network has to himself."""
+def network(address: str) -> str:
+    """Return what one visitor on the network has to himself: an address of IPv4, or a /64 of IPv6.
+
+    An address of IPv4 is itself however it is written: some proxies add the port, and a
+    socket for both versions, or a gateway, puts it into an address of IPv6.
+    """
+    port = _WITH_PORT.fullmatch(address)
+    bare = (port[1] or port[2]) if port else address
     try:
-        ip = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(bare)
     except ValueError:
         return address
-    if ip.version == 4:  # noqa: PLR2004 - IPv4
-        return address
-    return str(ipaddress.ip_network((ip, _NETWORK_OF_ONE), strict=False))
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = _inside(ip)
+        if inner is None:
+            return str(ipaddress.ip_network((int(ip), _NETWORK_OF_ONE), strict=False))
+        ip = inner
+    return str(ip)
+
+
+def _inside(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the address of IPv4 that *ip* stands for, if it does."""
+    if ip in _TRANSLATED:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return ip.ipv4_mapped

@@ -84,6 +84,28 @@ def test_a_bundle_that_shows_a_fault_is_not_valid(
 
 
 @pytest.mark.parametrize(
+    ("recipient", "matches"), [("Mallory", None), ("Amina K", False), ("Somebody Else", False)]
+)
+def test_a_bundle_proves_nobodys_name(api: Api, *, recipient: str, matches: bool | None) -> None:
+    """Whoever wrote his own name into the copies is not the one whom the badge was given to."""
+    issuer = IssuerInMemory()
+    written = json.loads(file_of(issuer.hosted(), issuer))
+    for copy in written["documents"]:
+        document = json.loads(copy.get("body", "{}"))
+        if "recipient" in document:
+            user = "https://meta.wikimedia.org/wiki/User:Mallory"
+            document["recipient"] = {"type": "url", "hashed": False, "identity": user}
+            copy["body"] = json.dumps(document)
+    asked = {"badge": json.dumps(written), "recipient": recipient}
+    answer = told(api.client.post(PATH, json=asked))
+    batch = api.client.post(f"{PATH}/batch", json={"items": [{"id": "1", **asked}]})
+    named = {item["code"] for item in answer["findings"]}
+    assert named & {"recipient.matches", "recipient.other"}
+    assert answer["recipient_matches"] is matches
+    assert json.loads(batch.text)["recipient_matches"] is matches
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b'{"type": "OpenBadgeBundle"}',

@@ -17,6 +17,7 @@ from issuer.errors import BarnstarError, NotFoundError
 from issuer.rules.tokens import MAX_LIFETIME, PREFIX
 from issuer.serving import THREADS
 from issuer.store.tables import ApiTokenRow
+from issuer.web import incoming
 from issuer.web.api import limits, uploads, visitors
 from issuer.web.api.limits import STRANGERS, TOKEN_HOLDERS, Allowance, Limits
 from issuer.web.api.problems import Problem
@@ -84,6 +85,50 @@ def test_waiting_as_long_as_told_is_enough_and_no_less(steps: list[tuple[int, fl
         clock.now += pause
 
 
+@given(st.integers(1, 10), st.integers(1, 10), st.floats(0, 90))
+def test_what_is_given_back_was_never_spent(before: int, batch: int, pause: float) -> None:
+    """A batch that is refused costs nothing; one that is let in costs what it holds."""
+    clock = Seconds()
+    counted, plain = Limits(b"secret", clock), Limits(b"secret", clock)
+    for each in (counted, plain):
+        each.spend("a", TEN_A_MINUTE, before)
+    clock.now += pause
+    if not counted.spend("a", TEN_A_MINUTE, 1).allowed:
+        return
+    standing = counted.spend("a", TEN_A_MINUTE, batch, given_back=1)
+    assert standing == plain.spend("a", TEN_A_MINUTE, batch)
+
+
+def test_a_batch_is_answered_after_the_time_that_was_told(api: Api) -> None:
+    """However often it is sent too early, what the last refusal says is true for all its items."""
+    clock = Seconds()
+    api.here.app.extensions[visitors.EXTENSION] = visitors.Control(Limits(b"secret", clock))
+    items = {"items": [{"id": str(number), "badge": ""} for number in range(1_000)]}
+    small = {"items": items["items"][:1]}
+    assert told_lines(api, small) == 1
+    clock.now += 0.3
+    for _ in range(3):
+        refused = api.client.post(f"{PATH}/batch", json=items)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+        assert "again in 1 second." in refused.text
+    clock.now += 1
+    assert told_lines(api, items) == 1_000
+    clock.now += 100
+    refused = api.client.post(f"{PATH}/batch", json=items)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "500")
+    clock.now += 499.9
+    assert api.client.post(f"{PATH}/batch", json=items).headers["Retry-After"] == "1"
+    clock.now += 0.2
+    assert told_lines(api, items) == 1_000
+
+
+def told_lines(api: Api, items: object) -> int:
+    """Return how many lines the answer to a batch has."""
+    response = api.client.post(f"{PATH}/batch", json=items)
+    assert response.status_code == 200
+    return len(response.text.splitlines())
+
+
 def test_nobody_is_remembered_for_longer_than_the_window() -> None:
     """Once an allowance is full again, nothing of its visitor is left."""
     clock = Seconds()
@@ -129,7 +174,8 @@ def test_a_place_is_for_one_at_a_time() -> None:
 def test_pages_keep_threads_whatever_is_asked() -> None:
     """All places together leave eight threads of the server."""
     control = visitors.Control(Limits(b"secret"))
-    assert control.places + uploads.DISCARDING.count + AT_ONCE + 8 <= THREADS
+    forms = incoming.FORMS.count
+    assert control.places + uploads.DISCARDING.count + forms + AT_ONCE + 8 <= THREADS
 
 
 def test_strangers_cannot_take_the_places_of_those_with_a_token() -> None:
@@ -191,6 +237,14 @@ def test_a_token_has_a_name_and_an_end(api: Api, name: str, days: int) -> None:
         ("192.0.2.1", "192.0.2.2", False),
         ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
         ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("[2001:db8:1:2::1]:443", "2001:db8:1:2::9", True),
+        ("2001:db8:1:2::1%eth0", "2001:db8:1:2::9", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("64:ff9b::192.0.2.1", "64:ff9b::192.0.2.2", False),
+        ("64:ff9b::192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1:1001", "192.0.2.1:1002", True),
+        ("192.0.2.1:1001", "192.0.2.2:1001", False),
     ],
 )
 def test_a_home_has_one_allowance(api: Api, one: str, other: str, *, same: bool) -> None:

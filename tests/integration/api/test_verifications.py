@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import tomllib
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,9 +15,11 @@ from werkzeug.test import encode_multipart
 import verifier
 from issuer.actions import verification
 from issuer.web.api.answers import VERSION
+from tests.doubles.fixed import private_keys
 from tests.house.tree import HOUSE
 from tests.integration.api.conftest import ORIGIN, told
 from verifier import EarnedBy, UnsafeAnyIssuer
+from verifier.openbadges import jws
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -101,6 +104,14 @@ def test_the_recipient_is_compared_when_it_was_named(api: Api) -> None:
     assert (other["valid"], other["recipient_matches"]) == (False, False)
     unread = ask(api, badge="https://elsewhere.example/1", recipient="Amina K")
     assert (unread["valid"], unread["recipient_matches"]) == (None, None)
+
+
+def test_a_forged_badge_proves_nobodys_name(api: Api) -> None:
+    """Whom a badge names that somebody else signed is not known."""
+    _first, other_key = islice(private_keys(), 2)
+    forged = jws.encode(jws.read(api.file(".jws").decode()).payload, other_key)
+    answer = ask(api, badge=forged, recipient="Amina K")
+    assert (answer["valid"], answer["recipient_matches"]) == (False, None)
 
 
 @pytest.mark.parametrize("suffix", [".html", "/embed", "/status.svg", "/", "?lang=ar"])

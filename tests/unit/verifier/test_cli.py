@@ -271,7 +271,7 @@ def test_the_network_is_used_where_nothing_else_is_given() -> None:
         now=NOW,
     )
     assert status == 2
-    assert "https://127.0.0.1/a could not be read" in out.getvalue()
+    assert "https://127.0.0.1/a was not asked for" in out.getvalue()
 
 
 class _Served:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issuer.rules.addresses import Addresses
-from issuer.web import issuers
+from issuer.web import issuers, look_alikes
 from tests.unit.issuer.web.reading import read
 from verifier import Finding, Outcome, Report
 
@@ -60,12 +61,83 @@ def test_a_copied_proof_is_none(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Our community", "OUR COMMUNITY", "Our  cоmmunity", "0ur-community!"]
+    "name",
+    [
+        "Our community",
+        "OUR COMMUNITY",
+        "Our  cоmmunity",
+        "0ur-community!",
+        "OurCommunity",
+        "Our Community ✓",
+        "Our community (official)",
+        "The Our community",
+        "Our communlty",
+        "Our cornmunity",
+        "Our cómmunity",
+        "Ｏｕｒ community",
+        "ＯＵＲ ＣＯＭＭＵＮＩＴＹ",
+        "𝐎ur community",
+        "ᴏᴜʀ ᴄᴏᴍᴍᴜɴɪᴛʏ",
+        "🅞🅤🅡 community",
+        "Øur ĉømmunity",
+        "Our COMMUNІTY",
+        "Our соммunity",
+        "OUR COMМUNITY",
+        "OUR COMMUΝITY",
+        "Ουρ community",
+        "Օur community",
+        "Our commu\u200bnity",
+        "Our com\u00admunity",
+        "Our comm\u202eunity",
+        "Our c\u0336o\u0336mmunity",
+    ],
 )
 def test_a_stranger_with_our_name_is_told_apart(app: Flask, name: str) -> None:
     """In capitals, with letters of another script, with other spaces: readers see our name."""
     found = of(app, {"id": "https://other.example/issuer", "name": name})
     assert "and is not it" in read("".join(found.warnings)).text
+
+
+@pytest.mark.parametrize("name", ["Your community", "Our comunity", "Our communityy"])
+def test_a_stranger_with_nearly_our_name_is_hinted_at(app: Flask, name: str) -> None:
+    """One letter tells neighbours apart, too: Iran and Iraq."""
+    found = of(app, {"id": "https://other.example/issuer", "name": name})
+    assert found.warnings == ()
+    assert "resembles Our community" in read(found.hints[0]).text
+
+
+@pytest.mark.parametrize("name", ["", "!", "Community", "Weavers", "Our", "Наше сообщество"])
+def test_other_names_are_not_warned_of(app: Flask, name: str) -> None:
+    """What is part of our name is not our name."""
+    found = of(app, {"id": "https://other.example/issuer", "name": name})
+    assert (found.warnings, found.hints) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("ours", "name", "is_warned_of"),
+    [
+        ("Art", "Art of weaving", False),
+        ("Art", "art", True),
+        ("किताब", "कुतूब", False),
+        ("किताब", "किताब", True),
+        ("وِيكي ميديا", "ويكي ميديا", True),
+        ("日本の編み物の会", "【公式】日本の編み物の会", True),
+        ("ガ", "カ", False),
+        ("!!!", "???", False),
+    ],
+)
+def test_names_of_any_script_are_compared(
+    app: Flask,
+    ours: str,
+    name: str,
+    is_warned_of: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """Marks are letters where they change the word; a short word stands in many names."""
+    profile = {"id": "https://other.example/issuer", "name": name}
+    with app.test_request_context("/verify?lang=en"):
+        found = issuers.of_report(Report((), issuer=profile), OURS, [ours])
+    assert found is not None
+    assert bool(found.warnings) is is_warned_of
 
 
 @pytest.mark.parametrize(
@@ -76,6 +148,12 @@ def test_a_stranger_with_our_name_is_told_apart(app: Flask, name: str) -> None:
         "bаdges.example.org",
         "xn--bdges-3ve.example.org",
         "badges-example.org",
+        "badges.exarnple.org",
+        "badges.exampIe.org",
+        "badges.exámple.org",
+        "badges.exmaple.org",
+        "badges-example-org.evil.example",
+        "login.badges.example.org.evil.example",
     ],
 )
 def test_a_host_that_looks_like_ours_is_told_apart(app: Flask, host: str) -> None:
@@ -84,10 +162,46 @@ def test_a_host_that_looks_like_ours_is_told_apart(app: Flask, host: str) -> Non
     assert "looks like the host of this site" in read("".join(found.warnings)).text
 
 
-@pytest.mark.parametrize("host", ["other.example.net", "old.example", "sub.badges.example.org"])
-def test_other_hosts_are_not_warned_of(app: Flask, host: str) -> None:
-    """A warning that comes always is read by nobody."""
-    assert of(app, {"id": f"https://{host}/issuer", "name": "Weavers"}).warnings == ()
+@pytest.mark.parametrize(
+    ("ours", "host", "is_hinted_at"),
+    [
+        ("badges.example.org", "other.example.net", False),
+        ("badges.example.org", "old.example", False),
+        ("badges.example.org", "sub.badges.example.org", False),
+        ("badges.example.org", "example.org", False),
+        ("x.example.org", "example.org", False),
+        ("badges.wikimedia.de", "badges.wikimedia.se", True),
+        ("badges.wikimedia.or.tz", "badges.wikimedia.or.ke", True),
+        ("badges.example.com", "badges.example.co", True),
+        ("verify.uni-bonn.de", "verify.uni-koeln.de", False),
+        ("en.weavers.example", "de.weavers.example", True),
+        ("example.org", "my-example.org", True),
+    ],
+)
+def test_other_hosts_are_not_warned_of(
+    app: Flask,
+    ours: str,
+    host: str,
+    is_hinted_at: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """A warning that comes always is read by nobody; neighbours get a hint at most."""
+    profile = {"id": f"https://{host}/issuer", "name": "Weavers"}
+    with app.test_request_context("/verify?lang=en"):
+        found = issuers.of_report(Report((), issuer=profile), Addresses(f"https://{ours}"), NAMES)
+    assert found is not None
+    assert found.warnings == ()
+    assert [f"resembles {ours}" in read(hint).text for hint in found.hints] == (
+        [True] if is_hinted_at else []
+    )
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_names_and_hosts_are_compared(one: str, other: str) -> None:
+    """Nothing breaks, and what is the same looks the same."""
+    for likeness in (look_alikes.of_names, look_alikes.of_hosts):
+        assert likeness(one, other) in look_alikes.Likeness
+    if re.search("[a-z]", one):
+        assert look_alikes.of_names(one.upper(), one.upper()) is look_alikes.Likeness.ALIKE
 
 
 @pytest.mark.parametrize(

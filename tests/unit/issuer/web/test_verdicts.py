@@ -61,6 +61,7 @@ def verdict(
         (["revocation.revoked", "recipient.other"], "This badge was revoked"),
         (["signature.absent"], "This copy proves nothing"),
         (["recipient.other"], "This badge was given to somebody else"),
+        (["recipient.other", "issuer.other"], "This badge is not valid"),
         (["time.expired"], "This badge has expired"),
         (["time.expired", "recipient.other"], "This badge has expired"),
         (["time.not_yet_issued"], "This badge is dated in the future"),
@@ -111,6 +112,75 @@ def test_who_did_not_answer_is_named(app: Flask) -> None:
         finding("fetch.unavailable", Outcome.UNDECIDED, "https://other.example/"),
     ]
     assert "h.example" not in verdict(app, two).meaning
+
+
+def test_who_was_never_asked_does_not_answer_later_either(app: Flask) -> None:
+    """An address that is refused is told from a host that is silent."""
+    old = "http://old.example/badge"
+    found = verdict(app, [finding("fetch.failed", Outcome.UNDECIDED, old)])
+    assert found.look == "unknown"
+    assert "old.example was not asked" in read(found.meaning).text
+    assert "later" not in found.meaning
+    mixed = [
+        finding("fetch.failed", Outcome.UNDECIDED, old),
+        finding("fetch.failed", Outcome.UNDECIDED, "https://old.example/issuer"),
+    ]
+    assert "was not asked" not in verdict(app, mixed).meaning
+
+
+@pytest.mark.parametrize("open_", ["fetch.failed", "bundle.not_from_issuer"])
+def test_a_badge_that_names_another_says_so_though_something_is_open(
+    app: Flask, open_: str
+) -> None:
+    """The line below says no more of it, so the sentence on top does; nothing is proved."""
+    found = verdict(
+        app, [finding("recipient.other"), finding(open_, Outcome.UNDECIDED)], "Somebody"
+    )
+    assert (found.look, found.title) == ("bad", "This badge names somebody else")
+    assert "Somebody" in found.meaning
+    assert "lines below" not in found.meaning
+
+
+def _differs(app: Flask, name: str) -> Verdict:
+    copy = Finding(
+        "copy.differs",
+        Outcome.NOTE,
+        {"document": "https://other.example/1", "members": f"recipient, {HOSTILE}"},
+    )
+    report = Report(
+        (finding("scope.inside", Outcome.PASSED), copy),
+        kind="Assertion",
+        assertion=ASSERTION,
+        issuer={**STRANGER, "name": name},
+        form="hosted",
+    )
+    with app.test_request_context("/verify?lang=en"):
+        issuer = issuers.of_report(report, OURS, ["Our community"])
+        shown = answers.answer(Question("x"), report, {})
+        assert "copy.differs" in {item.code for item in report.findings}
+        assert any("recipient" in check.sentence for check in shown.explains)
+        return verdicts.verdict(report, Question("x"), issuer)
+
+
+def test_a_copy_that_says_something_else_is_told_so(app: Flask) -> None:
+    """The badge is valid, its copy is not it: amber, and never "nothing in it was changed"."""
+    found = _differs(app, "Weavers")
+    assert (found.look, found.title) == (
+        "unknown",
+        "This badge is valid, but your copy of it differs",
+    )
+    assert found.is_proved
+    told = read(found.meaning)
+    assert told.tags() == {"bdi"}
+    assert "other.example" in told.text
+    assert "recipient" in told.text
+    assert "nothing in it was changed" not in told.text
+
+
+def test_a_copy_does_not_hide_that_its_issuer_can_be_mistaken(app: Flask) -> None:
+    """The greater danger is on top; that the copy differs stands below."""
+    found = _differs(app, "Our c0mmunity")
+    assert found.title == "The issuer of this badge can be mistaken for somebody else"
 
 
 def test_a_stranger_is_never_called_trusted(app: Flask) -> None:

@@ -169,3 +169,26 @@ def test_nothing_that_is_sent_is_logged(
         assert "secret.example" in streamed.text
     assert "secret.example" not in caplog.text
     assert "Amina" not in caplog.text
+
+
+def test_a_text_and_a_file_are_not_one_question(installation: Installation) -> None:
+    """Neither is taken for the other; the text stays in the form."""
+    file = FileStorage(io.BytesIO(PNG), "badge.png")
+    answer = send(installation.client, badge="https://a.example/1", file=file, recipient="Amina")
+    assert answer.status_code == 400
+    assert "You sent a text and a file. Send one of them." in answer.text
+    assert ">https://a.example/1</textarea>" in answer.text
+    assert 'value="Amina"' in answer.text
+    empty = FileStorage(io.BytesIO(b""), "badge.png")
+    assert send(installation.client, badge="x", file=empty).status_code == 400
+
+
+def test_the_answer_says_what_was_asked(installation: Installation) -> None:
+    """An address, or the name of a file; the form above the next question is empty."""
+    asked = send(installation.client, badge=f"https://a.example/{HOSTILE}").text
+    assert "You asked about:" in asked
+    assert "<script>alert" not in asked
+    assert "></textarea>" in asked
+    file = FileStorage(io.BytesIO(PNG), f"my{HOSTILE}.png")
+    named = read(send(installation.client, file=file).text).text
+    assert "You asked about: my" in named
